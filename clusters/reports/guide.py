@@ -1,0 +1,91 @@
+"""The reading guide: what each rule means for those who read the report. Pure.
+
+Only the rules that fired are told. Their order and sense are those of clusters/consolidation.py, whose source is the
+reading guide of the report of 2014.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+
+from clusters.consolidation import Rule
+from clusters.reports.facts import ReportFacts, RuleUse, RulingNote
+from misbrug.text.danish import join, number_word
+
+EXPLANATIONS = {
+    Rule.ALL_YES: "Kommunen har svaret ja i alle de spor, hvor spørgsmålet er relevant. Den tæller som ja.",
+    Rule.YES_RULED: (
+        "Kommunen har svaret delvis. Projektgruppen har læst de supplerende svar og vurderet, at kommunen er på linje "
+        "med dem, der svarede ja. Den tæller som ja."
+    ),
+    Rule.LEVEL_LOWEST: (
+        "Kommunen har svaret med et niveau, og alle spor er på mindst det niveau, der opfylder indikatoren. "
+        "Det laveste af dem gælder."
+    ),
+    Rule.NO_ANSWERED: "Kommunen har svaret nej. Den tæller som nej.",
+    Rule.SPLIT: (
+        "Kommunen svarer i flere spor, og de har svaret forskelligt. Når ét af dem er nej, opfylder kommunen som "
+        "helhed ikke indikatoren. Den tæller som nej."
+    ),
+    Rule.NO_RULED: (
+        "Kommunen har svaret delvis. Projektgruppen har læst de supplerende svar og vurderet, at kommunen ikke er på "
+        "linje med dem, der svarede ja. Den tæller som nej."
+    ),
+    Rule.LEVEL_BELOW: "Kommunen er under det niveau, der opfylder indikatoren. Den tæller som nej.",
+    Rule.AWAITING: (
+        "Kommunen har svaret delvis, og projektgruppen har ikke vurderet svaret endnu. "
+        "Den tæller som afventer, hverken som ja eller nej."
+    ),
+    Rule.UNANSWERED: (
+        "Kommunen har indsendt, men mindst ét spor har ikke svaret. Den tæller som ikke besvaret, aldrig som nej."
+    ),
+    Rule.NOT_SUBMITTED: (
+        "Kommunen deltager, men har ikke indsendt sin selvvurdering. Den tæller som ikke besvaret, aldrig som nej."
+    ),
+    Rule.NOT_RELEVANT: (
+        "Kommunen har svaret, at spørgsmålet ikke er relevant for den, og begrundet det. "
+        "Den tæller med blandt de deltagende, men hverken som ja eller nej."
+    ),
+    Rule.NOT_ASKED: (
+        "Spørgsmålet stilles ikke på de områder, kommunen arbejder med. Den tæller med som ikke relevant."
+    ),
+}
+
+
+def basis(facts: ReportFacts) -> str:
+    """Say whose answers the report builds on, of those that take part."""
+    n, submitted = facts.n, facts.submitted
+    if n == 0:
+        return "Ingen kommuner deltager"
+    if submitted == 0:
+        return "Ingen kommuner har indsendt endnu"
+    if n == 1:
+        return "Bygger på svar fra den ene kommune, der deltager"
+    of_whom = f"{n} kommuner" if n == len(facts.members) else f"de {n} kommuner, der deltager"
+    return f"Bygger på svar fra {'alle' if submitted == n else f'{submitted} af'} {of_whom}"
+
+
+def rules(used: Iterable[RuleUse]) -> list[tuple[str, str, int]]:
+    """Give the name, the explanation and the number of answers of each rule that fired, ja first."""
+    times = {row.rule: row.times for row in used}
+    return [(rule.label, words, times[rule]) for rule, words in EXPLANATIONS.items() if rule in times]
+
+
+def rulings_told(rulings: Collection[RulingNote], used: Iterable[RuleUse]) -> str:
+    """Say how many delvis were ruled on, and why that is not what the rules above count, where it is not.
+
+    A rule is counted once for each municipality and indicator, a ruling for each track.
+    """
+    total, times = len(rulings), sum(row.times for row in used if row.rule in (Rule.YES_RULED, Rule.NO_RULED))
+    counts = Counter(row.outcome for row in rulings)
+    if len(counts) > 1:
+        each = join(f"{number_word(counts[outcome], 'neuter')} til {outcome}" for outcome in ("ja", "nej"))
+        sentence = f"I alt er {number_word(total, 'neuter')} ”delvis” vurderet, {each}."
+    else:
+        sentence = f"I alt er {number_word(total, 'neuter')} ”delvis” vurderet til {join(counts)}."
+    if times == total:
+        return sentence
+    return (
+        f"{sentence} Det er flere end ovenfor, fordi en vurdering gælder ét spor: En kommune kan have flere ved samme "
+        "indikator, og hvor dens spor er forskellige, er den talt under den regel, der gælder for dem samlet, som "
+        f"”{Rule.SPLIT.label}”."
+    )

@@ -1,0 +1,325 @@
+"""Drafts the texts of a report from its numbers: paragraphs of sentences, ready to go on with. Pure.
+
+The rules of the wording are those of clusters/reports/phrases.py. What is drafted here is never stored by itself:
+the page shows it as a draft, and a writer takes it over or writes something else.
+"""
+
+from itertools import groupby, takewhile
+
+from clusters.reports.facts import IndicatorFacts, RecommendationFacts, ReportFacts, TallyFacts
+from clusters.reports.phrases import (
+    Live,
+    Paragraph,
+    Sentence,
+    change,
+    comparable,
+    contrast,
+    exceptions,
+    last_round,
+    paragraphs_text,
+    plain,
+    predicate,
+    remainder,
+    subject,
+    verdict,
+)
+from indicators.values import AnswerType
+from misbrug.text.danish import decimal, first_upper, join, number_word
+
+__all__ = [
+    "Live",
+    "draft_advice",
+    "draft_conclusions",
+    "draft_introduction",
+    "draft_status",
+    "paragraphs_text",
+    "plain",
+]
+
+NOBODY = "Ingen kommuner deltager, så der er ingen svar at gøre op."
+MOST_OPTIONS = 3
+LONGEST_TAIL = 6
+# A sentence may go on after these without its beginning: "seks for tilgængelighed".
+_PREPOSITIONS = {"af", "efter", "for", "i", "med", "mod", "om", "på", "til", "ved"}
+
+
+def draft_status(recommendation: RecommendationFacts, before: str = "") -> tuple[Paragraph, ...]:
+    """Draft the status of a recommendation; `before` is the short name of last round.
+
+    () where municipalities do not answer it, or it has no indicators.
+    """
+    if not recommendation.answered or not recommendation.indicators:
+        return ()
+    verdicts = recommendation.verdicts
+    if verdicts and not verdicts[0].counts.n:
+        return (((NOBODY,),),)
+    paragraphs = [_paragraph(list(rows), before) for rows in _mergeable(verdicts)]
+    for indicator in recommendation.indicators:
+        tallies = ((indicator.tally,) if indicator.tally else ()) + indicator.supplements
+        told = tuple(sentence for each in tallies if (sentence := tally_sentence(each)))
+        if told:
+            paragraphs.append(told)
+    return tuple(paragraphs)
+
+
+def _paragraph(rows: list[IndicatorFacts], before: str) -> Paragraph:
+    """Tell of one indicator, or of several in one sentence."""
+    told = contrast(rows[0]) if len({plain(contrast(row)) for row in rows}) == 1 else ()
+    if len(rows) > 1:
+        sentences = (merged(rows), _changes(rows, before), told)
+    elif comparable(rows[0]):
+        # "Det er to flere" stands right behind what there are two more of.
+        sentences = (verdict(rows[0]), change(rows[0], before), remainder(rows[0]), told)
+    else:
+        sentences = (verdict(rows[0]), remainder(rows[0]), told, change(rows[0], before))
+    return tuple(sentence for sentence in sentences if sentence)
+
+
+def _changes(rows: list[IndicatorFacts], before: str) -> Sentence:
+    if any(row.before is None or row.before.n != row.counts.n for row in rows):
+        return ()
+    figures = join(number_word(row.before.ja) if row.before.ja else "ingen" for row in rows)
+    return (f"I {last_round(before)} var det henholdsvis {figures}.",)
+
+
+# ---- several indicators in one sentence ------------------------------------------------------------------
+
+
+def _mergeable(indicators):
+    """Group neighbours that one sentence can tell of, since they ask for the same of different things."""
+    groups = []
+    for row in indicators:
+        if groups and _joins(groups[-1], row):
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return groups
+
+
+def _joins(group: list[IndicatorFacts], row: IndicatorFacts) -> bool:
+    return all(_is_plain(each) for each in (*group, row)) and bool(_shared([*group, row]))
+
+
+def _is_plain(indicator: IndicatorFacts) -> bool:
+    """Say whether the sentence about an indicator is "Syv af de 16 kommuner …" and nothing more."""
+    counts = indicator.counts
+    some = 0 < counts.ja < counts.n and counts.ja + counts.nej == counts.n
+    return bool(predicate(indicator)) and some and not exceptions(counts)
+
+
+def _shared(indicators: list[IndicatorFacts]) -> list[str]:
+    """Give the words that the predicates begin with alike, the last one a preposition; [] where they do not."""
+    words = [predicate(row).split() for row in indicators]
+    columns = takewhile(lambda column: len(set(column)) == 1, zip(*words, strict=False))
+    shared = [column[0] for column in columns]
+    tails = [len(each) - len(shared) for each in words]
+    fits = len(shared) >= 3 and shared[-1] in _PREPOSITIONS and all(0 < tail <= LONGEST_TAIL for tail in tails)
+    return shared if fits else []
+
+
+def merged(indicators: list[IndicatorFacts]) -> Sentence:
+    """Say in one sentence how many fulfil each of several indicators that ask for the same of different things.
+
+    "Syv af de 16 kommuner har en strategi for synlighed, seks for tilgængelighed og syv for tidlig opsporing."
+    """
+    shared = len(_shared(indicators))
+    first, *others = indicators
+    pieces = [Live(first_upper(subject(first.counts)), first.number, answer="ja"), f" {predicate(first)}"]
+    for place, row in enumerate(others, start=1):
+        words = predicate(row).split()
+        pieces.append(" og " if place == len(others) else ", ")
+        pieces.append(Live(number_word(row.counts.ja), row.number, answer="ja"))
+        pieces.append(f" {' '.join(words[shared - 1 :])}")
+    return (*pieces, ".")
+
+
+# ---- supplementary questions -----------------------------------------------------------------------------
+
+
+def tally_sentence(tally: TallyFacts) -> Sentence:
+    """Say what was answered to a question that is tallied; () for texts, and where nobody has answered.
+
+    One answer is one track's, so the sentence speaks of answers and not of municipalities.
+    """
+    answered = tally.tally.answered
+    if not answered or tally.answer_type == AnswerType.TEXT:
+        return ()
+    if tally.answer_type == AnswerType.NUMBER:
+        told = _numbers(tally, answered)
+    elif tally.answer_type in (AnswerType.YES_NO, AnswerType.YES_NO_PARTLY):
+        told = _yes(dict(tally.tally.options).get("ja", 0), answered)
+    else:
+        told = _options(tally.tally.options, answered)
+    return (f"På spørgsmålet ”{tally.text}” {told}.",)
+
+
+def _numbers(tally: TallyFacts, answered: int) -> str:
+    least, middle, most = (decimal(n) for n in (tally.tally.minimum, tally.tally.median, tally.tally.maximum))
+    unit = f" ({tally.unit})" if tally.unit else ""
+    if answered == 1:
+        return f"er der ét svar: {least}{unit}"
+    if least == most:
+        return f"er {_every(answered)} {least}{unit}"
+    if answered == 2:
+        return f"er svarene {least} og {most}{unit}"
+    return f"ligger de {number_word(answered)} svar mellem {least} og {most}{unit}, og det midterste er {middle}"
+
+
+def _yes(yes: int, answered: int) -> str:
+    if answered == 1:
+        return f"er der ét svar, og det er {'ja' if yes else 'ikke ja'}"
+    if yes == answered:
+        return f"er {_every(answered)} ja"
+    return f"er {number_word(yes, 'neuter') if yes else 'ingen'} af de {number_word(answered)} svar ja"
+
+
+def _options(options, answered: int) -> str:
+    """Tell of the options chosen most, those chosen equally often together: a tie is never cut in two."""
+    chosen = sorted(((times, name) for name, times in options if times), key=lambda pair: -pair[0])
+    if not chosen:
+        return f"er der {number_word(answered, 'neuter')} svar"
+    (most, names), *others = [
+        (times, [_small(n) for _, n in pairs]) for times, pairs in groupby(chosen, lambda p: p[0])
+    ]
+    of_all = f"{number_word(most, 'neuter')} af {number_word(answered)} svar" if most < answered else _every(answered)
+    if len(names) > MOST_OPTIONS:
+        return f"nævnes {number_word(len(names))} muligheder oftest, hver i {of_all}"
+    told = [f"nævnes oftest {_tied(names, of_all)}"]
+    room, rest = MOST_OPTIONS - len(names), []
+    for times, names in others:
+        room -= len(names)
+        if room < 0:
+            break
+        rest.append(_tied(names, number_word(times, "neuter")))
+    return " og derefter ".join(told + ([join(rest)] if rest else []))
+
+
+def _tied(names: list[str], how_many: str) -> str:
+    """Name options with how many chose them: "brev (to)", "brev og telefon (begge i to)"."""
+    if len(names) == 1:
+        return f"{names[0]} ({how_many})"
+    if any(" og " in name or "," in name for name in names):
+        names = [f"”{name}”" for name in names]
+    every = "begge" if len(names) == 2 else f"alle {number_word(len(names))}"
+    return f"{join(names)} ({every} i {how_many})"
+
+
+def _every(answered: int) -> str:
+    if answered == 1:
+        return "det ene svar"
+    return "begge svar" if answered == 2 else f"alle {number_word(answered)} svar"
+
+
+def _small(option: str) -> str:
+    """Give an option inside a sentence: "hjemmeside", but "ASI" and "KL's basisscreener" as they are."""
+    return option[0].lower() + option[1:] if option[1:2].islower() or option[1:2] == " " else option
+
+
+# ---- the report's own parts ------------------------------------------------------------------------------
+
+
+def draft_introduction(facts: ReportFacts) -> tuple[Paragraph, ...]:
+    """Draft the introduction: who was asked what, and how many took part."""
+    asked, clusters = len(facts.members), len(facts.clusters)
+    if not asked:
+        return ()
+    who = f"{number_word(asked)} kommune" if asked == 1 else f"{number_word(asked)} kommuner"
+    places = "én klynge" if clusters == 1 else f"{number_word(clusters)} klynger"
+    indicators, recommendations = len(facts.verdicts), len(facts.answered)
+    questions = f"{number_word(indicators)} {'indikator' if indicators == 1 else 'indikatorer'}"
+    under = f"{number_word(recommendations)} {'anbefaling' if recommendations == 1 else 'anbefalinger'}"
+    first = (f"I runden {facts.round.name} er {who} i {places} blevet bedt om at vurdere sig selv.",)
+    second = (f"Spørgsmålene er {questions} under {under} fra {facts.catalogue.publisher}.",)
+    return ((first, second), (_taking_part(facts),) + _handed_in(facts))
+
+
+def _taking_part(facts: ReportFacts) -> Sentence:
+    asked, n = len(facts.members), facts.n
+    if asked == 1:
+        return ("Kommunen deltager." if n else "Kommunen deltager ikke.",)
+    if n == asked:
+        return (f"{'Begge' if n == 2 else 'Alle'} deltager.",)
+    if n == 0:
+        return ("Ingen af dem deltager.",)
+    absent = asked - n
+    return (f"{first_upper(number_word(n))} af dem deltager, og {number_word(absent)} gør ikke.",)
+
+
+def _handed_in(facts: ReportFacts) -> tuple[Sentence, ...]:
+    lacking = facts.n - facts.submitted
+    if not lacking or not facts.n:
+        return ()
+    if facts.submitted == 0:
+        return (("Ingen har indsendt deres selvvurdering endnu.",),)
+    return ((f"{first_upper(number_word(lacking))} har ikke indsendt deres selvvurdering endnu.",),)
+
+
+def draft_conclusions(facts: ReportFacts) -> tuple[Paragraph, ...]:
+    """Draft the conclusions: what all fulfil, what fewest fulfil, and what has changed since last round."""
+    verdicts = facts.verdicts
+    if not verdicts:
+        return ()
+    if not facts.n:
+        return (((NOBODY,),),)
+    told = [sentence for sentence in (_unanimous(verdicts), _fewest(verdicts)) if sentence]
+    return tuple(paragraph for paragraph in (tuple(told), _moved(verdicts, facts.before)) if paragraph)
+
+
+def _unanimous(verdicts) -> Sentence:
+    numbers = [row.number for row in verdicts if row.unanimous]
+    if not numbers:
+        return ("Ingen af indikatorerne får ja fra alle de kommuner, der deltager.",)
+    if len(numbers) == len(verdicts):
+        return (f"Alle deltagende kommuner svarer ja til alle {number_word(len(verdicts))} indikatorer.",)
+    return (
+        f"Alle deltagende kommuner svarer ja til {number_word(len(numbers))} af de "
+        f"{number_word(len(verdicts))} indikatorer: {join(numbers)}.",
+    )
+
+
+def _fewest(verdicts) -> Sentence:
+    """Name the indicators that fewest fulfil, at most three, where less than half do."""
+    weak = sorted((row for row in verdicts if row.counts.ja * 2 < row.counts.n), key=lambda row: row.counts.ja)
+    pieces = ["Færrest svarer ja til "]
+    for place, row in enumerate(weak[:3]):
+        pieces.append("" if place == 0 else " og " if place == len(weak[:3]) - 1 else ", ")
+        ja = number_word(row.counts.ja) if row.counts.ja else "ingen"
+        pieces += [f"{row.number} (", Live(f"{ja} af {number_word(row.counts.n)}", row.number, answer="ja"), ")"]
+    return tuple(piece for piece in (*pieces, ".") if piece) if weak else ()
+
+
+def _moved(verdicts, before: str) -> Paragraph:
+    """Say at how many indicators it has gone up and down, where two rounds can be compared."""
+    known = [row for row in verdicts if comparable(row)]
+    if not known:
+        return ()
+    moves = [(row.counts.ja > row.before.ja) - (row.counts.ja < row.before.ja) for row in known]
+    up, down, same = moves.count(1), moves.count(-1), moves.count(0)
+    than = f"Sammenlignet med {last_round(before)}"
+    if same == len(known):
+        return ((f"{than} er antallet af ja det samme ved {_indicators(same, 'alle ')}.",),)
+    if up and down:
+        moved = f"svarer flere kommuner ja til {_indicators(up)} og færre til {number_word(down)}"
+    else:
+        moved = f"svarer {'flere' if up else 'færre'} kommuner ja til {_indicators(up or down)}"
+    sentences = [(f"{than} {moved}.",)]
+    if same:
+        sentences.append((f"Ved {_indicators(same)} er antallet det samme.",))
+    if len(known) < len(verdicts):
+        sentences.append((f"Sammenligningen gælder {_indicators(len(known))}, som alle har svaret på begge gange.",))
+    return tuple(sentences)
+
+
+def _indicators(number: int, every: str = "") -> str:
+    return f"{every if number > 1 else ''}{number_word(number)} {'indikator' if number == 1 else 'indikatorer'}"
+
+
+def draft_advice(recommendation: RecommendationFacts) -> str:
+    """Draft a list of advice to go on with: an item for each indicator that someone does not fulfil."""
+    lines = []
+    for row in recommendation.verdicts:
+        nej = row.counts.nej
+        who = "Den kommune, der svarer nej" if nej == 1 else f"De {number_word(nej)} kommuner, der svarer nej"
+        if nej:
+            lines.append(f"- {who} til indikator {row.number}, lægger en plan for, hvad der skal til.")
+    return "\n".join(lines)

@@ -1,0 +1,50 @@
+"""The parts of a report that are written, and their names in addresses. Pure."""
+
+import re
+from dataclasses import dataclass
+
+from clusters.reports.facts import ReportFacts
+from misbrug.text.danish import NBSP
+
+KINDS = {
+    "indledning": ("introduction", "Indledning"),
+    "konklusioner": ("conclusions", "Overordnede konklusioner"),
+    "status": ("status", "Status"),
+    "det-anbefales": ("advice", "Det anbefales"),
+}
+_SLUG = re.compile(r"(?P<name>indledning|konklusioner)|(?P<of>status|det-anbefales)-(?P<number>[1-9][0-9]{0,4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One written part: `kind` as it is stored, and the recommendation's number, None for the report's own."""
+
+    slug: str
+    kind: str
+    title: str
+    number: int | None = None
+
+    @property
+    def heading(self) -> str:
+        """Name the part so that it is told from all others: "Status, anbefaling 2"."""
+        return self.title if self.number is None else f"{self.title}, anbefaling{NBSP}{self.number}"
+
+
+def part_of(slug: str) -> Part:
+    """Give the part that an address names. Raises ValueError where there is no such part."""
+    match = _SLUG.fullmatch(slug)
+    if match is None:
+        raise ValueError(f"No part of a report: {slug!r}")
+    kind, title = KINDS[match["name"] or match["of"]]
+    return Part(slug, kind, title, int(match["number"]) if match["number"] else None)
+
+
+def unwritten(facts: ReportFacts) -> tuple[Part, ...]:
+    """Give the parts that are expected and not written, in the order of the report.
+
+    A recommendation that municipalities do not answer may do without texts.
+    """
+    written = {"indledning": facts.introduction, "konklusioner": facts.conclusions}
+    for row in facts.answered:
+        written |= {f"status-{row.number}": row.status, f"det-anbefales-{row.number}": row.advice}
+    return tuple(part_of(slug) for slug, text in written.items() if text is None)

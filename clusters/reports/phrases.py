@@ -1,0 +1,308 @@
+"""How counts are said in running Danish: "Alle kommuner undtagen to", "Syv af de 16 kommuner". Pure.
+
+A sentence is a tuple of pieces, text or Live. A Live piece is a figure that comes from the answers and knows which,
+so that a page can lead to them. Municipalities are never named.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from clusters.consolidation import Counts
+from clusters.reports.facts import ClusterCounts, IndicatorFacts
+from indicators.values import AnswerType
+from misbrug.text.danish import first_upper, join, number_word
+
+MOST_CLUSTERS_NAMED = 5
+MOST_EXCEPTIONS = 2
+FEWEST_FOR_EXCEPTIONS = 5
+
+# Verbs and pronouns after which "Kommunen" cannot be replaced by several municipalities without a change of form.
+_SINGULAR_WORDS = {"er", "bliver", "var", "blev", "sin", "sit", "sine", "selv", "dens", "egen", "eget"}
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A figure in a sentence: its words, the indicator it is of, the cluster and answer it counts ("" is all)."""
+
+    text: str
+    number: str
+    cluster: str = ""
+    answer: str = ""
+
+
+Sentence = tuple
+Paragraph = tuple
+
+
+def plain(sentence: Sentence) -> str:
+    """Give a sentence as text.
+
+    >>> plain((Live("To", "1.1"), " kommuner har ikke svaret."))
+    'To kommuner har ikke svaret.'
+    """
+    return "".join(piece.text if isinstance(piece, Live) else piece for piece in sentence)
+
+
+def paragraphs_text(paragraphs: Iterable[Paragraph]) -> str:
+    """Give paragraphs of sentences as the text that a writer goes on with."""
+    return "\n\n".join(" ".join(plain(sentence) for sentence in paragraph) for paragraph in paragraphs)
+
+
+def capital(sentence: Sentence) -> Sentence:
+    """Give a sentence with its first letter as a capital."""
+    first, *rest = sentence
+    first = replace(first, text=first_upper(first.text)) if isinstance(first, Live) else first_upper(first)
+    return (first, *rest)
+
+
+# ---- one indicator ---------------------------------------------------------------------------------------
+
+
+def exceptions(counts: Counts) -> int:
+    """Give how many are excepted where the sentence is "Alle kommuner undtagen to", 0 where it is not.
+
+    Only a nej makes an exception: one that has not answered may still be among "alle".
+    """
+    few = counts.nej <= MOST_EXCEPTIONS and counts.n >= FEWEST_FOR_EXCEPTIONS
+    return counts.nej if few and counts.ja + counts.nej == counts.n else 0
+
+
+def subject(counts: Counts) -> str:
+    """Say who has said ja, as the subject of a sentence, in small letters. There are at least two in all."""
+    excepted = exceptions(counts)
+    if excepted:
+        return f"alle kommuner undtagen {number_word(excepted)}"
+    if counts.ja == counts.n:
+        return "begge kommuner" if counts.n == 2 else f"alle {number_word(counts.n)} kommuner"
+    who = "ingen" if counts.ja == 0 else number_word(counts.ja)
+    return f"{who} af de {number_word(counts.n)} kommuner"
+
+
+def predicate(indicator: IndicatorFacts) -> str:
+    """Give what follows "Kommunen" where the indicator says so of any number of municipalities alike; else "".
+
+    Danish verbs do not change with number, but adjectives after "er" do, and so do "sin" and "selv".
+    """
+    start, _, rest = indicator.text.strip().rstrip(".").partition(" ")
+    words = {word.strip(",").casefold() for word in rest.split()}
+    if start != "Kommunen" or not rest or rest.endswith("?") or words & _SINGULAR_WORDS:
+        return ""
+    return rest
+
+
+def named(indicator: IndicatorFacts) -> str:
+    """Name an indicator in running text: indikator 1.1, ”Familien indgår i behandlingen”."""
+    return f"indikator {indicator.number}, ”{indicator.text.strip().rstrip('.')}”"
+
+
+def agrees(indicator: IndicatorFacts) -> str:
+    """Give what those do who have said ja."""
+    verb = "opfylder" if indicator.answer_type == AnswerType.LEVEL else "svarer ja til"
+    return f" {verb} {named(indicator)}"
+
+
+def verdict(indicator: IndicatorFacts) -> Sentence:
+    """Say how many fulfil an indicator. At least one municipality takes part."""
+    counts = indicator.counts
+    if counts.n == 1:
+        return _verdict_of_one(indicator)
+    whole = _verdict_of_all(indicator)
+    if whole:
+        return whole
+    who = Live(first_upper(subject(counts)), indicator.number, answer="ja")
+    # Where nobody has said ja and somebody has not answered, "Ingen har" would say more than is known.
+    asserted = predicate(indicator) if counts.ja or counts.nej == counts.n else ""
+    return (who, f" {asserted}." if asserted else f"{agrees(indicator)}.")
+
+
+def _verdict_of_all(indicator: IndicatorFacts) -> Sentence:
+    """Say what holds for everybody and is neither ja nor nej; () where nothing is."""
+    counts, number = indicator.counts, indicator.number
+    all_of_them = "begge kommuner" if counts.n == 2 else f"alle {number_word(counts.n)} kommuner"
+    if counts.ikke_besvaret == counts.n:
+        none = Live(f"Ingen af de {number_word(counts.n)} kommuner", number, answer="ikke_besvaret")
+        return (none, f" har svaret på {named(indicator)}.")
+    if counts.afventer == counts.n:
+        who = Live(f"For {all_of_them}", number, answer="afventer")
+        return (who, f" afventer svaret på {named(indicator)}, projektgruppens vurdering.")
+    if counts.ikke_relevant == counts.n:
+        who = Live(f"For {all_of_them}", number, answer="ikke_relevant")
+        return (who, f" er {named(indicator)}, ikke relevant.")
+    return ()
+
+
+def _verdict_of_one(indicator: IndicatorFacts) -> Sentence:
+    counts, number = indicator.counts, indicator.number
+    one = "en ene kommune, der deltager,"
+    if counts.ja:
+        said = predicate(indicator)
+        return (Live(f"D{one}", number, answer="ja"), f" {said}." if said else f"{agrees(indicator)}.")
+    if counts.nej:
+        return (Live(f"D{one}", number, answer="nej"), f" svarer nej til {named(indicator)}.")
+    if counts.ikke_besvaret:
+        return (Live(f"D{one}", number, answer="ikke_besvaret"), f" har ikke svaret på {named(indicator)}.")
+    if counts.afventer:
+        who = Live(f"For d{one}", number, answer="afventer")
+        return (who, f" afventer svaret på {named(indicator)}, projektgruppens vurdering.")
+    return (Live(f"For d{one}", number, answer="ikke_relevant"), f" er {named(indicator)}, ikke relevant.")
+
+
+def _noun(number: int) -> str:
+    return " kommune" if number == 1 else " kommuner"
+
+
+_CLAUSES: tuple[tuple[str, str, str], ...] = (
+    ("nej", "", " svarer nej"),
+    ("ikke_besvaret", "", " har ikke svaret"),
+    ("afventer", "for ", " afventer svaret projektgruppens vurdering"),
+    ("ikke_relevant", "for ", " er spørgsmålet ikke relevant"),
+)
+
+
+def remainder(indicator: IndicatorFacts) -> Sentence:
+    """Say what those do who are not ja, where they are not all nej; () where that is already said.
+
+    "Tre kommuner svarer nej, én har ikke svaret, og for to er spørgsmålet ikke relevant."
+    """
+    counts = indicator.counts
+    others = [(key, before, after, getattr(counts, key)) for key, before, after in _CLAUSES if getattr(counts, key)]
+    all_the_same = any(each == counts.n for _, _, _, each in others)
+    if counts.n == 1 or all_the_same or not others or [key for key, *_ in others] == ["nej"]:
+        return ()
+    pieces = []
+    for place, (key, before, after, number) in enumerate(others):
+        # The noun stands once, and each clause is a main clause, with a comma before "og".
+        link = "" if place == 0 else ", og " if place == len(others) - 1 else ", "
+        words = number_word(number) + (_noun(number) if place == 0 else "")
+        pieces += [link + before, Live(words, indicator.number, answer=key), after]
+    return capital((*(piece for piece in pieces if piece), "."))
+
+
+# ---- clusters --------------------------------------------------------------------------------------------
+
+
+def quantity(counts: Counts) -> str:
+    """Say roughly how many of a cluster's participants have said ja. At least one takes part."""
+    ja, n = counts.ja, counts.n
+    if ja == 0:
+        return "ingen"
+    if ja == n:
+        return "alle kommuner" if n > 1 else "den ene kommune"
+    if n >= 4 and 0.4 <= ja / n <= 0.6:
+        return "omkring halvdelen af kommunerne"
+    if n >= 4 and ja / n > 0.6:
+        return "de fleste kommuner"
+    return f"{number_word(ja)}{_noun(ja)}"
+
+
+def contrast(indicator: IndicatorFacts) -> Sentence:
+    """Say how clusters differ: "I Klynge Øst og Klynge Vest gælder det …, i Klynge Syd én kommune."; () if not.
+
+    Where anything is open, clusters differ by who has answered, and nothing is said. Where the sentence before told
+    of others than ja and nej, "gælder det" could be taken for those.
+    """
+    counts = indicator.counts
+    clusters = [row for row in indicator.clusters if row.counts.n]
+    if len(clusters) < 2 or counts.is_open or counts.ja in (0, counts.n):
+        return ()
+    if exceptions(counts):
+        return _where_the_exceptions_are(indicator, clusters)
+    if len(clusters) > MOST_CLUSTERS_NAMED:
+        return _most_and_fewest(indicator, clusters)
+    groups: dict[str, list[ClusterCounts]] = {}
+    for row in sorted(clusters, key=lambda row: -row.counts.ja / row.counts.n):
+        groups.setdefault(quantity(row.counts), []).append(row)
+    if len(groups) < 2:
+        return ()
+    return _by_group(indicator, clusters, groups)
+
+
+def _by_group(indicator: IndicatorFacts, clusters: list[ClusterCounts], groups: dict) -> Sentence:
+    before, after = ("svarer ", " ja") if remainder(indicator) else ("gælder det ", "")
+    pieces = []
+    for place, (words, rows) in enumerate(groups.items()):
+        where = join(row.name for row in sorted(rows, key=clusters.index))
+        link = "" if place == 0 else " og " if len(groups) > 2 and place == len(groups) - 1 else ", "
+        pieces.append(f"{link}{'I' if place == 0 else 'i'} {where} {before if place == 0 else ''}")
+        pieces.append(Live(words, indicator.number, rows[0].slug if len(rows) == 1 else "", "ja"))
+        pieces.append(after if place == 0 else "")
+    return (*(piece for piece in pieces if piece), ".")
+
+
+def _where_the_exceptions_are(indicator: IndicatorFacts, clusters: list[ClusterCounts]) -> Sentence:
+    where = [row for row in clusters if row.counts.nej]
+    names = join(row.name for row in where)
+    if exceptions(indicator.counts) == 1:
+        return (Live("Den ene", indicator.number, where[0].slug, "nej"), f" hører til {names}.")
+    who = Live("De to", indicator.number, where[0].slug if len(where) == 1 else "", "nej")
+    return (who, f" hører {'begge ' if len(where) == 1 else ''}til {names}.")
+
+
+def _most_and_fewest(indicator: IndicatorFacts, clusters: list[ClusterCounts]) -> Sentence:
+    """Name the ends alone, where a sentence with every cluster would be a table."""
+
+    def share(row):
+        return row.counts.ja / row.counts.n
+
+    def figure(row):
+        words = f"{number_word(row.counts.ja) if row.counts.ja else 'ingen'} af {number_word(row.counts.n)}"
+        return Live(words, indicator.number, row.slug, "ja")
+
+    most, fewest = max(clusters, key=share), min(clusters, key=share)
+    if share(most) == share(fewest):
+        return ()
+    return (
+        f"Størst er andelen i {most.name} (",
+        figure(most),
+        f") og mindst i {fewest.name} (",
+        figure(fewest),
+        ").",
+    )
+
+
+# ---- since last round ------------------------------------------------------------------------------------
+
+
+def last_round(label: str) -> str:
+    """Name the round before in running text: "2014", or "sidste runde" where its short name is no year."""
+    return label if label.isdigit() else "sidste runde"
+
+
+def comparable(indicator: IndicatorFacts) -> bool:
+    """Say whether this round's and last round's number of ja can be subtracted."""
+    now, before = indicator.counts, indicator.before
+    return before is not None and before.n == now.n > 0 and not (now.is_open or before.is_open)
+
+
+def change(indicator: IndicatorFacts, label: str) -> Sentence:
+    """Say how it was last round; () where there was none or nobody took part in it.
+
+    A difference is told where both rounds have the same number of municipalities and nothing is open, else the
+    earlier figure alone: the two could not be subtracted.
+    """
+    now, before = indicator.counts, indicator.before
+    if before is None or not before.n or not now.n:
+        return ()
+    when = last_round(label)
+    if not comparable(indicator):
+        return (f"I {when} {_said(indicator, before)}.",)
+    difference = now.ja - before.ja
+    if difference == 0:
+        same = "Sådan var det også" if now.ja in (0, now.n) else "Det er lige så mange som"
+        return (f"{same} i {when}.",)
+    word = "flere" if difference > 0 else "færre"
+    return (f"Det er {number_word(abs(difference))} {word} end i {when}.",)
+
+
+def _said(indicator: IndicatorFacts, counts: Counts) -> str:
+    who = _of(counts)
+    return f"opfyldte {who} den" if indicator.answer_type == AnswerType.LEVEL else f"svarede {who} ja"
+
+
+def _of(counts: Counts) -> str:
+    if counts.n == 1:
+        return "den ene kommune, der deltog," if counts.ja else "ingen"
+    if counts.ja == counts.n:
+        return "begge kommuner" if counts.n == 2 else f"alle {number_word(counts.n)} kommuner"
+    who = number_word(counts.ja) if counts.ja else "ingen"
+    return f"{who} af {number_word(counts.n)} kommuner"

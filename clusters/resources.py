@@ -1,0 +1,355 @@
+"""The tables of places: regions, municipalities with their other names, populations, clusters and their members."""
+
+import difflib
+import re
+from functools import cached_property
+
+from django.utils import timezone
+from import_export.widgets import Widget
+
+from clusters.matching import MunicipalityFinder
+from clusters.models import (
+    Cluster,
+    ClusterMembership,
+    ClusterRole,
+    Municipality,
+    MunicipalityAlias,
+    PopulationFigure,
+    Region,
+)
+from clusters.models.geography import municipality_named
+from misbrug.tables.columns import Choice, Column, Day, PendingColumn, Text, Whole, Words, plain, refuse_cpr
+from misbrug.tables.resource import TableResource
+from misbrug.text.danish import fold, loose_fold, sort_key
+
+ROLES = {role.value: role.value for role in ClusterRole}
+
+
+class Code(Text):
+    """A municipality's code. A spreadsheet takes the zero in front; it is put back."""
+
+    def clean(self, value, row=None, **kwargs):
+        """Give four digits."""
+        code = super().clean(value)
+        if not (code.isascii() and code.isdigit() and len(code) <= 4):
+            raise ValueError("Skriv kommunekoden med fire cifre, for eksempel 0376.")
+        return code.zfill(4)
+
+
+class MunicipalityReference(Widget):
+    """A municipality by code or name. The resource sets the `finder`."""
+
+    finder = None
+
+    def __init__(self, written="name"):
+        super().__init__()
+        self.written = written
+
+    def clean(self, value, row=None, **kwargs):
+        """Give the municipality."""
+        return self.finder.find(value)
+
+    def render(self, value, obj=None, **kwargs):
+        """Write its name or its code."""
+        return "" if value is None else getattr(value, self.written)
+
+
+class RegionReference(Widget):
+    """A region by name. The resource sets the `known` ones, by folded name."""
+
+    def __init__(self):
+        super().__init__()
+        self.known = {}
+
+    def clean(self, value, row=None, **kwargs):
+        """Give the region."""
+        found = self.known.get(fold(value))
+        if found is None:
+            names = ", ".join(row.name for row in self.known.values()) or "ingen endnu"
+            raise ValueError(f"Regionen findes ikke. Der er: {names}.")
+        return found
+
+    def render(self, value, obj=None, **kwargs):
+        """Write the name."""
+        return "" if value is None else value.name
+
+
+def slug_of(name, taken):
+    """Give a short name that is not taken: "Klynge Øst" → klynge-oest, or klynge-oest-2."""
+    letters = "".join(char if char.isascii() and char.isalnum() else "-" for char in loose_fold(name))
+    stem = "-".join(part for part in letters.split("-") if part)[:50] or "navn"
+    slug, number = stem, 1
+    while slug in taken:
+        number += 1
+        slug = f"{stem}-{number}"
+    return slug
+
+
+class RegionResource(TableResource):
+    """The regions."""
+
+    key = ("slug",)
+    slug = Column("slug", "kortnavn", required=True)
+    name = Column("name", "navn", required=True)
+
+    class Meta:
+        model = Region
+        name = "Regioner"
+        fields = ("slug", "name")
+        import_order = export_order = fields
+
+    def existing(self):
+        """Give the regions by slug."""
+        return {(row.slug,): row for row in Region.objects.all()}
+
+
+class AliasesColumn(PendingColumn):
+    """The other names of a municipality; a blank cell means that it has none."""
+
+    def clean(self, row, **kwargs):
+        """Give the names in Danish order, each spelling once."""
+        return sorted({fold(name): name for name in super().clean(row, **kwargs)}.values(), key=sort_key)
+
+
+class MunicipalityResource(TableResource):
+    """The municipalities, each with its region and its other names. A region named for the first time is made."""
+
+    key = ("code",)
+    code = Column("code", "kommunekode", Code(required=True), required=True)
+    name = Column("name", "navn", required=True)
+    region = Column("region", "region", RegionReference(), required=True)
+    aliases = AliasesColumn("aliases", "andre_navne", Words(), stored=None)
+
+    class Meta:
+        model = Municipality
+        name = "Kommuner"
+        fields = ("code", "name", "region", "aliases")
+        import_order = export_order = fields
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.fields["aliases"].stored = lambda instance: self._aliases.get(instance.pk, [])
+        self._made = []
+
+    @cached_property
+    def _aliases(self):
+        """Give the stored other names by municipality, in Danish order: one query."""
+        found = {}
+        for row in MunicipalityAlias.objects.all():
+            found.setdefault(row.municipality_id, []).append(row.name)
+        return {pk: sorted(names, key=sort_key) for pk, names in found.items()}
+
+    def get_queryset(self):
+        """Give the municipalities by code."""
+        return Municipality.objects.select_related("region").order_by("code")
+
+    def existing(self):
+        """Give the municipalities by code."""
+        return {(row.code,): row for row in self.get_queryset()}
+
+    def before_import(self, dataset, **kwargs):
+        """Look up the regions, and make those that are new."""
+        super().before_import(dataset, **kwargs)
+        known = {fold(row.name): row for row in Region.objects.all()}
+        slugs = {row.slug for row in known.values()}
+        for name in dict.fromkeys(plain(name) for name in dataset["region"]):
+            # A slip of the pen would make a region of its own; such a name is left for the row to be told of.
+            near = difflib.get_close_matches(fold(name), known, n=1, cutoff=0.85)
+            if fold(name) not in known and not near and re.fullmatch(r"region \w[\w ]*", fold(name)):
+                region = Region(slug=slug_of(name, slugs), name=name)
+                region.full_clean()
+                region.save()
+                known[fold(name)] = region
+                slugs.add(region.slug)
+                self._made.append(region)
+                self.notes.append(f"Ny region: {name}.")
+        self.fields["region"].widget.known = known
+
+    def after_import(self, dataset, result, **kwargs):
+        """Take back a region of which no row was stored."""
+        super().after_import(dataset, result, **kwargs)
+        for region in self._made:
+            if not region.municipalities.exists():
+                region.delete()
+
+    def rule_problems(self, instance):
+        """Refuse another name under which another municipality is known; the name itself the model refuses."""
+        for name in self.fields["aliases"].pending(instance) or ():
+            owner = municipality_named(name).exclude(code=instance.code).first()
+            if owner:
+                yield "aliases", f"{name} er allerede navn for {owner.name} ({owner.code})."
+
+    def after_save_instance(self, instance, row, **kwargs):
+        """Write the other names where they differ."""
+        wanted = self.fields["aliases"].pending(instance)
+        stored = self._aliases.get(instance.pk, [])
+        if wanted is None or wanted == stored:
+            return
+        instance.aliases.exclude(name__in=wanted).delete()
+        for name in wanted:
+            if name not in stored:
+                instance.aliases.create(name=name)
+
+
+class NameColumn(Column):
+    """The municipality's name beside its code: written for people, and held against the code when read."""
+
+    def __init__(self):
+        super().__init__("municipality__name", "navn")
+        self.finder = None
+
+    def save(self, instance, row, is_m2m=False, **kwargs):
+        """Raises ValueError where the name is that of another municipality."""
+        name = self.clean(row)
+        if name and instance.municipality_id and self.finder.find(name) != instance.municipality:
+            raise ValueError(f"Koden hører til {instance.municipality}. Ret koden eller navnet.")
+
+
+class PopulationResource(TableResource):
+    """The populations by date."""
+
+    key = ("municipality", "date")
+    municipality = Column("municipality", "kommunekode", MunicipalityReference(written="code"), required=True)
+    name = NameColumn()
+    count = Column("count", "indbyggertal", Whole(required=True, example="60.722"), required=True)
+    date = Column("date", "opgjort", Day(required=True), required=True)
+    source = Column("source", "kilde", keeps_when_blank=True)
+
+    class Meta:
+        model = PopulationFigure
+        name = "Indbyggertal"
+        fields = ("municipality", "name", "count", "date", "source")
+        import_order = export_order = fields
+
+    def before_import(self, dataset, **kwargs):
+        """Look up the municipalities."""
+        super().before_import(dataset, **kwargs)
+        finder = MunicipalityFinder()
+        self.fields["municipality"].widget.finder = self.fields["name"].finder = finder
+
+    def get_queryset(self):
+        """Give the figures by date and code."""
+        return PopulationFigure.objects.select_related("municipality").order_by("date", "municipality__code")
+
+    def existing(self):
+        """Give the figures by municipality and date."""
+        return {(row.municipality, row.date): row for row in self.get_queryset()}
+
+    def after_init_instance(self, instance, new, row, **kwargs):
+        """Let the file be the source of a figure, until its own cell says otherwise."""
+        if new:
+            instance.source = f"Importeret fra {self.file_name}" if self.file_name else "Importeret"
+
+
+class ClusterReference(Widget):
+    """A cluster by name, in the region of the row's municipality or in the one that the row names."""
+
+    def __init__(self):
+        super().__init__()
+        self.finder, self.regions, self.known = None, {}, {}
+
+    def clean(self, value, row=None, **kwargs):
+        """Give the cluster; None where the municipality is wrong, since its own column says so."""
+        if not value:
+            raise ValueError("Her mangler en klynge. Skriv dens navn.")
+        region = self.region_of(row)
+        return self.known.get((region.pk, fold(value))) if region else None
+
+    def region_of(self, row):
+        """Give the region that the row is about, or None. Raises ValueError for one that is not known."""
+        if plain(row.get("region")):
+            found = self.regions.get(fold(row["region"]))
+            if found is None:
+                raise ValueError("Regionen i rækken findes ikke. Ret den, eller lad cellen stå tom.")
+            return found
+        try:
+            return self.finder.find(plain(row.get("kommune"))).region
+        except ValueError:
+            return None
+
+    def render(self, value, obj=None, **kwargs):
+        """Write the name."""
+        return "" if value is None else value.name
+
+
+class ClusterResource(TableResource):
+    """The clusters by their members: which municipality, with what role, from when and until when.
+
+    A cluster named for the first time is made. Without a date a municipality is in from the day of the import.
+    """
+
+    key = ("cluster", "municipality", "valid_from")
+    cluster = Column("cluster", "klynge", ClusterReference(), required=True)
+    municipality = Column("municipality", "kommune", MunicipalityReference(), required=True)
+    role = Column("role", "rolle", Choice(ROLES, blank=ClusterRole.MEMBER.value))
+    valid_from = Column("valid_from", "fra", Day(), keeps_when_blank=True)
+    valid_to = Column("valid_to", "til", Day())
+    region = Column("cluster__region", "region", RegionReference())
+
+    class Meta:
+        model = ClusterMembership
+        name = "Klynger"
+        fields = ("cluster", "municipality", "role", "valid_from", "valid_to", "region")
+        import_order = export_order = fields
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        # Read by the cluster's column; here it is for the eye alone.
+        self.fields["region"].readonly = True
+        self._made = []
+
+    def get_queryset(self):
+        """Give the memberships cluster by cluster."""
+        rows = ClusterMembership.objects.select_related("cluster__region", "municipality__region")
+        return rows.order_by("cluster__region__slug", "cluster__order", "cluster", "municipality__code", "valid_from")
+
+    def existing(self):
+        """Give the memberships by cluster, municipality and first day; the current one also without a day."""
+        found = {}
+        for row in self.get_queryset():
+            found[row.cluster, row.municipality, row.valid_from] = row
+            if row.valid_to is None:
+                found[row.cluster, row.municipality, None] = row
+        return found
+
+    def before_import(self, dataset, **kwargs):
+        """Look up municipalities and regions, and make the clusters that are new."""
+        super().before_import(dataset, **kwargs)
+        widget = self.fields["cluster"].widget
+        widget.finder = self.fields["municipality"].widget.finder = MunicipalityFinder()
+        widget.regions = {fold(row.name): row for row in Region.objects.all()}
+        self.fields["region"].widget.known = widget.regions
+        widget.known = {(row.region_id, fold(row.name)): row for row in Cluster.objects.all()}
+        for row in dataset.dict:
+            self._make_cluster(widget, row)
+
+    def _make_cluster(self, widget, row):
+        """Make the cluster that a row names, unless it is there or the row is wrong."""
+        name = plain(row["klynge"])
+        try:
+            region = widget.region_of(row)
+            refuse_cpr(name)
+        except ValueError:
+            return
+        if not (name and region) or (region.pk, fold(name)) in widget.known:
+            return
+        taken = set(Cluster.objects.values_list("slug", flat=True))
+        order = 1 + max((row.order for row in widget.known.values() if row.region_id == region.pk), default=0)
+        cluster = Cluster(region=region, slug=slug_of(name, taken), name=name, order=order)
+        self.sign(cluster)
+        cluster.save()
+        widget.known[region.pk, fold(name)] = cluster
+        self._made.append(cluster)
+        self.notes.append(f"Ny klynge: {name} ({region}).")
+
+    def after_import(self, dataset, result, **kwargs):
+        """Take back a cluster of which no row was stored."""
+        super().after_import(dataset, result, **kwargs)
+        for cluster in self._made:
+            if not cluster.memberships.exists():
+                cluster.delete()
+
+    def after_init_instance(self, instance, new, row, **kwargs):
+        """Let a membership begin on the day of the import, until its own cell says otherwise."""
+        if new:
+            instance.valid_from = timezone.localdate(self.at)

@@ -1,0 +1,60 @@
+"""How log-in differs from allauth's default: nobody signs up, and every message is ours."""
+
+import logging
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import ratelimit
+from django.urls import reverse
+
+from misbrug.accounts.tokens import ResetTokens
+
+logger = logging.getLogger(__name__)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Closes sign-up, says what goes wrong in plain Danish, and survives a mail server that does not answer."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "E-mail og adgangskode passer ikke sammen. Prøv igen, eller vælg en ny adgangskode.",
+        "too_many_login_attempts": (
+            "Der har været for mange forsøg på at logge ind. Vent fem minutter, og prøv igen, eller vælg en ny "
+            "adgangskode."
+        ),
+        "enter_current_password": "Det er ikke den adgangskode, du har nu.",
+        "invalid_password_reset": "Linket virker ikke længere.",
+        "rate_limited": "Der er kommet for mange forsøg på kort tid. Vent et minut, og prøv igen.",
+    }
+
+    def is_open_for_signup(self, request):
+        """Say that nobody may make an account alone."""
+        return False
+
+    def get_password_change_redirect_url(self, request):
+        """Lead back to the page that the change was asked for on."""
+        return reverse("account_overview")
+
+    def set_password(self, user, password):
+        """Store the new password, and nothing else that may have changed since the user was read."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
+    def send_mail(self, template_prefix, email, context):
+        """Send a mail, or log that it could not be sent.
+
+        A page that failed here would tell that the address has an account, since for others nothing is sent. The log
+        names the kind of mail and of error alone: the error's text may hold the address.
+        """
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as error:
+            logger.error("The mail %s could not be sent: %s", template_prefix, type(error).__name__)
+
+    def send_password_reset_mail(self, user, email, context):
+        """Send the link, and say how long it lasts."""
+        super().send_password_reset_mail(user, email, {**context, "hours": ResetTokens.seconds // 3600})
+
+    def forget_failed_logins(self, request, email):
+        """Let a locked-out person in again once the mailbox has shown who it is."""
+        key = self._get_login_attempts_cache_key(request, email=email)
+        ratelimit.clear(request, action="login_failed", key=key)

@@ -1,0 +1,272 @@
+"""All settings, read from the environment and from a file `.env` beside manage.py, if there is one.
+
+A value in the environment wins over the file. `python3 dev.py run` writes a `.env` that suits a developer's
+machine; without it the defaults are those of an installation in use: no debug pages, HTTPS only, built static
+files. README.md lists the variables.
+"""
+
+import os
+from pathlib import Path
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+env.read_env(os.environ.get("ENV_FILE", BASE_DIR / ".env"))
+
+# --- What this installation is ------------------------------------------------------------------------------
+
+SECRET_KEY = env("SECRET_KEY")
+DEBUG = env.bool("DEBUG", default=False)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Where links lead in e-mails that a command sends. Those that a page sends lead to where the page is.
+SITE_URL = env("SITE_URL", default="http://localhost:8000").rstrip("/")
+
+# May published reports be read without logging in?
+PUBLIC_READING = env.bool("PUBLIC_READING", default=True)
+# A demo says so at the top of every page.
+DEMO = env.bool("DEMO", default=False)
+
+# --- The parts ----------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "misbrug.workspace",
+    "strategies",
+    "clusters",
+    "indicators",
+    "misbrug.accounts",
+    "misbrug.text",
+    "misbrug.accounts.apps.MisbrugAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "simple_history",
+    "import_export",
+    "crispy_forms",
+    "allauth",
+    "allauth.account",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "misbrug.accounts.middleware.NoStoreMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+
+ROOT_URLCONF = "misbrug.urls"
+WSGI_APPLICATION = "misbrug.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "misbrug.workspace.context.workspace",
+            ],
+        },
+    }
+]
+
+CRISPY_ALLOWED_TEMPLATE_PACKS = ["fds"]
+CRISPY_TEMPLATE_PACK = "fds"
+CRISPY_FAIL_SILENTLY = False
+
+# --- Database -----------------------------------------------------------------------------------------------
+
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        # A transaction takes the write lock when it begins and waits for it. The default, to take it at the
+        # first write, fails at once where another has written in between, however long the timeout.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        # WAL lets people read while another writes. synchronous=FULL, rather than the NORMAL often advised
+        # with WAL, since NORMAL may lose the last commits when the power goes: "Gemt 10.42" is a promise.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# allauth counts failed logins here. Several server processes need a cache that they share.
+CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://misbrug")}
+
+# --- Language, time and number ------------------------------------------------------------------------------
+
+# One language and no LocaleMiddleware: with it, a browser that asks for English would get Django's English
+# texts in between ours.
+LANGUAGE_CODE = "da"
+LANGUAGES = [("da", "Dansk")]
+LOCALE_PATHS = [BASE_DIR / "misbrug" / "locale"]
+FORMAT_MODULE_PATH = ["misbrug.formats"]
+TIME_ZONE = "Europe/Copenhagen"
+USE_TZ = True
+
+# --- Users --------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "misbrug.accounts.passwords.MinimumLength", "OPTIONS": {"min_length": 12}},
+    {"NAME": "misbrug.accounts.passwords.UnlikeUser"},
+    {"NAME": "misbrug.accounts.passwords.Uncommon"},
+    {"NAME": "misbrug.accounts.passwords.NotOnlyDigits"},
+]
+# The longest that any link to choose a password lasts; misbrug/accounts/tokens.py has the time for each kind.
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 24 * 7
+
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+
+ACCOUNT_ADAPTER = "misbrug.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "misbrug.accounts.forms.LoginForm",
+    "change_password": "misbrug.accounts.forms.ChangePasswordForm",
+    "reset_password": "misbrug.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "misbrug.accounts.forms.NewPasswordForm",
+}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "misbrug.accounts.tokens.ResetTokens"  # noqa: S105
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+# Only an administrator's invitation makes a user, and its link has to be opened from the mailbox.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# A changed password is told by e-mail, for the case that somebody else changed it.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGOUT_ON_GET = False
+# Whom to believe about a client's address: the number of proxies in front of the server.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+
+# A session lasts a long working day from the login, also when the browser is closed in between. It is kept in
+# the database, so that logging out and deactivating a user end it.
+ACCOUNT_SESSION_REMEMBER = True
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 60 * 60 * 10
+SESSION_COOKIE_NAME = "misbrug_session"
+CSRF_COOKIE_NAME = "misbrug_csrf"
+
+# --- Security -----------------------------------------------------------------------------------------------
+
+# HTTPS is off on a developer's machine alone. Where a proxy ends TLS, it must set X-Forwarded-Proto itself,
+# and TRUSTED_PROXY_COUNT says that it does.
+HTTPS = env.bool("HTTPS", default=True)
+SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=60 * 60 * 24 * 365) if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+if ALLAUTH_TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+
+# Nothing inline and nothing from another host; the design system runs under it as it is.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+# A page of elaborations of 10.000 characters each, three bytes a character once encoded, has to fit.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# --- History and import -------------------------------------------------------------------------------------
+
+# A reason is a sentence, not a label of 100 characters.
+SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
+# To put an old version back by the history page would go round the workflow.
+SIMPLE_HISTORY_REVERT_DISABLED = True
+IMPORT_EXPORT_USE_TRANSACTIONS = True
+
+# --- Static files -------------------------------------------------------------------------------------------
+
+DKFDS = BASE_DIR / "node_modules" / "dkfds" / "dist"
+
+STATIC_URL = "static/"
+STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))()
+# The design system's sources (scss) stay behind: a browser needs only what they were compiled to.
+STATICFILES_DIRS = [BASE_DIR / "static"] + [(f"dkfds/{part}", DKFDS / part) for part in ("css", "fonts", "img", "js")]
+
+# Straight from the folders above, as a developer wants it, or as `collectstatic` built them: with a
+# fingerprint in each name, compressed, and cached by browsers for ever.
+STATIC_FROM_SOURCE = env.bool("STATIC_FROM_SOURCE", default=DEBUG)
+WHITENOISE_USE_FINDERS = STATIC_FROM_SOURCE
+WHITENOISE_AUTOREFRESH = STATIC_FROM_SOURCE
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if STATIC_FROM_SOURCE
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# --- Files that people upload -------------------------------------------------------------------------------
+
+# Never under STATIC_ROOT, and there is no MEDIA_URL: a file leaves through a page that asks who may read it.
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "filer"))()
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# --- E-mail -------------------------------------------------------------------------------------------------
+
+# consolemail:// prints what would be sent; smtp+tls://user:password@host:587 sends it.
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Misbrug <misbrug@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- Log ----------------------------------------------------------------------------------------------------
+
+# To standard error, where the service manager picks it up. Errors are not mailed: such a mail holds the
+# form's fields, and so might hold what the CPR guard has just refused.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "()": "misbrug.text.logs.RedactingFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+    },
+}

@@ -1,0 +1,12 @@
+"""Where each part's pages begin. The parts name their own addresses."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("misbrug.workspace.urls")),
+    path("", include("clusters.urls")),
+    path("strategier/", include("strategies.urls")),
+    path("konto/", include("misbrug.accounts.urls")),
+    path("admin/", admin.site.urls),
+]

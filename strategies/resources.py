@@ -1,0 +1,228 @@
+"""The table of a strategy's activities: what `import_data activities` reads and `export_data activities` writes."""
+
+from functools import cached_property
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils import timezone
+
+from indicators.models import Indicator, Recommendation
+from misbrug.tables.columns import Choice, Column, Text, Whole, plain, refuse_cpr
+from misbrug.tables.resource import TableResource, quote
+from strategies import workflow
+from strategies.activity_columns import (
+    Conditions,
+    Funding,
+    Goals,
+    Long,
+    Mio,
+    Named,
+    Numbered,
+    PairColumn,
+    RowsColumn,
+    Start,
+    in_order,
+)
+from strategies.models import ActionPlan, Activity, FocusArea, Prerequisite, Priority
+
+FIRST_PLAN = "Handleplan"
+LINKS = ("goals", "recommendations", "indicators")
+STATES = {label: value for value, label in Activity.State.choices}
+COLOURS = {label: value for value, label in Activity.Readiness.choices if value}
+PRIORITIES = {label: value for value, label in Priority.choices if value}
+NO_PRIORITY = {"ikke angivet": "", "ikke prioriteret": ""}
+
+
+class ActivityResource(TableResource):
+    """The activities of one strategy, found by focus area, name and action plan.
+
+    Focus areas and plans named for the first time are made; without a plan it is the strategy's first. State and
+    readiness of an activity that exists move by a dated note, so that the old ones are kept.
+    """
+
+    key = ("focus_area", "title", "plan")
+    focus_area = Column("focus_area", "fokusområde", Named(), required=True)
+    title = Column("title", "aktivitet", Text(required=True), required=True)
+    annual_cost = Column("annual_cost", "årlig_udgift_mio", Mio())
+    establishment_cost = Column("establishment_cost", "etablering_mio", Mio())
+    funding = PairColumn("funding", "funding_years", "finansiering", Funding())
+    effect = Column("effect", "forventet_effekt", Long())
+    citizens = Column("citizens", "antal_borgere", Whole(example="400"))
+    prerequisites = Column("prerequisites", "forudsætninger")
+    start = PairColumn("start_year", "start_month", "start", Start())
+    plan = Column("plan", "handleplan", Named(), keeps_when_blank=True)
+    text = Column("text", "beskrivelse", Long())
+    responsible = Column("responsible", "ansvarlig")
+    partners = Column("partners", "samarbejdspartnere")
+    state = Column("state", "tilstand", Choice(STATES), keeps_when_blank=True)
+    readiness = Column("readiness", "klar", Choice(COLOURS, others={"ikke vurderet": ""}, blank=""))
+    priority = Column("priority", "prioritet", Choice(PRIORITIES, others=NO_PRIORITY, blank=""))
+    priority_reason = Column("priority_reason", "prioritet_hvorfor", Long())
+    conditions = RowsColumn("conditions", "forudsætningstyper", Conditions(), stored=None)
+    recommendations = RowsColumn(
+        "recommendations", "anbefalinger", Numbered(Recommendation, "Anbefalingen", "1|7"), stored=None
+    )
+    indicators = RowsColumn("indicators", "indikatorer", Numbered(Indicator, "Indikatoren", "1.1|7.2"), stored=None)
+    goals = RowsColumn("goals", "mål", Goals(), stored=None)
+
+    class Meta:
+        model = Activity
+        name = "Aktiviteter"
+        fields = (
+            *("focus_area", "title", "annual_cost", "establishment_cost", "funding", "effect", "citizens"),
+            *("prerequisites", "start", "plan", "text", "responsible", "partners", "state", "readiness"),
+            *("priority", "priority_reason", "conditions", "recommendations", "indicators", "goals"),
+        )
+        import_order = export_order = fields
+
+    def __init__(self, *, strategy=None, at=None, **kwargs):
+        super().__init__(at=at or timezone.now(), **kwargs)
+        self.strategy = strategy
+        self._made, self._first_plan, self._ways = [], None, {}
+        for name in ("conditions", *LINKS):
+            self.fields[name].stored = lambda activity, name=name: self._stored.get((activity.pk, name), [])
+            if name in LINKS:
+                self.fields[name].widget.prepare(strategy)
+
+    # What is stored
+
+    def get_queryset(self):
+        """Give the strategy's activities plan by plan and focus area by focus area."""
+        rows = Activity.objects.filter(strategy=self.strategy).select_related("plan", "focus_area")
+        places = ("plan__order", "plan", "focus_area__order", "focus_area", "order", "pk")
+        return rows.order_by(*places)
+
+    @cached_property
+    def _stored(self):
+        """Give what lies in rows of their own, by activity and column: a fixed number of queries."""
+        found = {}
+        for activity in self.get_queryset().prefetch_related(*LINKS, "conditions"):
+            for name in LINKS:
+                found[activity.pk, name] = self.fields[name].widget.sort(getattr(activity, name).all())
+            conditions = ((row.kind, row.state, row.note) for row in activity.conditions.all())
+            found[activity.pk, "conditions"] = in_order(conditions)
+        return found
+
+    def existing(self):
+        """Give the activities by focus area, name and plan; those of the first plan also without a plan."""
+        found = {}
+        for row in self.get_queryset():
+            found[row.focus_area, row.title, row.plan] = row
+            if row.plan == self._first_plan:
+                found[row.focus_area, row.title, None] = row
+            self._ways[row.pk] = (row.state, row.readiness)
+        return found
+
+    def init_instance(self, row=None):
+        """Make an activity of the strategy, in its first plan until its own cell says otherwise."""
+        return Activity(strategy_id=self.strategy.pk, plan=self._first_plan, changed_at=self.at)
+
+    # Before and after the rows
+
+    def before_import(self, dataset, **kwargs):
+        """Lock the strategy, and make the focus areas and plans that are new, in the order of the file."""
+        self.strategy = workflow.lock_strategy(self.strategy.pk)
+        super().before_import(dataset, **kwargs)
+        self._made, self._ways = [], {}
+        self.__dict__.pop("_stored", None)
+        self._make_plans(dataset)
+        areas = FocusArea.objects.filter(strategy=self.strategy).order_by("order", "pk")
+        self._make("focus_area", {row.title: row for row in areas}, dataset, "Nyt fokusområde")
+
+    def _make_plans(self, dataset):
+        known = {row.title: row for row in ActionPlan.objects.filter(strategy=self.strategy).order_by("order", "pk")}
+        heading = self.fields["plan"].column_name
+        unnamed = heading not in dataset.headers or not all(plain(name) for name in dataset[heading])
+        if unnamed and not known and len(dataset):
+            known[FIRST_PLAN] = self._add(ActionPlan(strategy=self.strategy, title=FIRST_PLAN))
+        self._first_plan = next(iter(known.values()), None)
+        self._make("plan", known, dataset, "Ny handleplan")
+
+    def _make(self, name, known, dataset, words):
+        """Let a column know its rows, with those made that the file names for the first time."""
+        column = self.fields[name]
+        widget = column.widget
+        widget.known, widget.refused = known, {}
+        if column.column_name not in dataset.headers:
+            return
+        for title in dict.fromkeys(plain(cell) for cell in dataset[column.column_name]):
+            if not title or widget.find(title):
+                continue
+            try:
+                refuse_cpr(title)
+                known[title] = self._add(self._meta.model._meta.get_field(name).related_model(title=title))
+            except workflow.WorkflowError as refused:
+                widget.refused[title] = refused.message
+            except ValueError as refused:
+                widget.refused[title] = str(refused)
+            else:
+                self.notes.append(f"{words}: {quote(title)}.")
+
+    def _add(self, row):
+        row.strategy = self.strategy
+        row = self._write(row)
+        self._made.append(row)
+        return row
+
+    def after_import(self, dataset, result, **kwargs):
+        """Take back the focus areas and plans of which no row was stored, and sign the strategy if any was."""
+        super().after_import(dataset, result, **kwargs)
+        for row in self._made:
+            if not row.activities.exists():
+                workflow.drop_row(row, strategy=self.strategy, actor=self.actor, at=self.at, reason=self.reason)
+        if result.totals["new"] or result.totals["update"]:
+            workflow.finish_import(self.strategy, actor=self.actor, at=self.at)
+
+    # Writing
+
+    @property
+    def reason(self):
+        """Give what stands in the history, and in the notes: "Import af plan.csv"."""
+        return f"Import af {quote(self.file_name)}" if self.file_name else "Import"
+
+    def _write(self, row, links=None):
+        return workflow.write_row(
+            row, strategy=self.strategy, actor=self.actor, at=self.at, reason=self.reason, links=links
+        )
+
+    def do_instance_save(self, instance, is_create):
+        """Write an activity with what belongs to it. Raises ValidationError where the workflow refuses something."""
+        try:
+            self._save_activity(instance, is_create)
+        except workflow.WorkflowError as refused:
+            raise ValidationError({refused.field or NON_FIELD_ERRORS: refused.message}) from refused
+
+    def _save_activity(self, instance, is_create):
+        wanted = instance.state, instance.readiness
+        if not is_create:
+            instance.state, instance.readiness = self._ways[instance.pk]
+        links = {name: self.fields[name].pending(instance) for name in LINKS}
+        self._write(instance, {name: rows for name, rows in links.items() if rows is not None})
+        self._write_conditions(instance)
+        if wanted != (instance.state, instance.readiness):
+            self._add_note(instance, *wanted)
+
+    def _add_note(self, instance, state, readiness):
+        workflow.add_note(
+            instance.pk,
+            text=f"{self.reason}.",
+            # The day as add_note counts it, which refuses days to come.
+            on=timezone.localdate(self.at),
+            state=state,
+            readiness=readiness,
+            actor=self.actor,
+            at=self.at,
+            reason=self.reason,
+        )
+        instance.state, instance.readiness = state, readiness
+
+    def _write_conditions(self, instance):
+        wanted = self.fields["conditions"].pending(instance)
+        if wanted is None or wanted == self._stored.get((instance.pk, "conditions"), []):
+            return
+        rows = {row.kind: row for row in instance.conditions.all()}
+        for kind, state, note in wanted:
+            row = rows.pop(kind, None) or Prerequisite(activity=instance, kind=kind)
+            row.activity, row.state, row.note = instance, state, note
+            self._write(row)
+        for row in rows.values():
+            workflow.drop_row(row, strategy=self.strategy, actor=self.actor, at=self.at, reason=self.reason)

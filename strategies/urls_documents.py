@@ -1,0 +1,23 @@
+"""Addresses of strategies as documents: overview, reading, editing."""
+
+from django.urls import path
+
+from strategies.views import content, documents, history, overview, way
+
+CONTENT = "<slug:slug>/<slug:kind>/"
+
+urlpatterns = [
+    path("", overview.strategy_list, name="list"),
+    path("ny/", overview.strategy_add, name="add"),
+    path("<slug:slug>/oplysninger/", overview.strategy_edit, name="edit"),
+    path("<slug:slug>/vej/", way.way, name="way"),
+    path("<slug:slug>/vej/<slug:act>/", way.way_act, name="way_act"),
+    path("<slug:slug>/vej/<slug:act>/<slug:code>/", way.way_act, name="way_act"),
+    path("<slug:slug>/historik/", history.history, name="history"),
+    path("<slug:slug>/", documents.document, name="document"),
+    path(f"{CONTENT}ny/", content.content_add, name="content_add"),
+    path(f"{CONTENT}<row:pk>/ret/", content.content_edit, name="content_edit"),
+    path(f"{CONTENT}<row:pk>/historik/", history.content_history, name="content_history"),
+    path(f"{CONTENT}<row:pk>/slet/", content.content_delete, name="content_delete"),
+    path(f"{CONTENT}<row:pk>/flyt/", content.content_move, name="content_move"),
+]

@@ -1,0 +1,26 @@
+"""Handing out the file of an annex: the only way to an uploaded file."""
+
+import logging
+
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from strategies.views.access import find_strategy
+
+log = logging.getLogger(__name__)
+
+
+@require_safe
+def annex(request, slug, pk):
+    """Hand out a file to those who may read the strategy, always as a download and never as a page of ours."""
+    strategy = find_strategy(request.user, slug)
+    row = get_object_or_404(strategy.case.annexs.exclude(file=""), pk=pk)
+    try:
+        opened = row.file.open("rb")
+    except OSError as problem:
+        log.error("The file of annex %s is not where it was stored: %s", row.pk, row.file.name)
+        raise Http404 from problem
+    response = FileResponse(opened, as_attachment=True, filename=row.file_name, content_type=row.media_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

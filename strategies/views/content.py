@@ -1,0 +1,220 @@
+"""Adding, editing, deleting and moving one row of a strategy: the same four pages for every kind of row.
+
+A page's script may ask for the form alone (header X-Fragment) to show it in place; saving then answers with the
+address to go to, everything else with the form again.
+"""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import ModelChoiceField
+from django.http import Http404, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.views.decorators.http import require_http_methods
+
+from misbrug.text.danish import first_upper
+from strategies import workflow
+from strategies.forms.base import BOOKKEEPING
+from strategies.forms.compare import differences
+from strategies.views.access import find_editable, find_row, posted
+from strategies.views.kinds import KINDS
+
+FRAGMENT = "X-Fragment"
+ITSELF = "det, du var ved at rette"
+BELONGS = "det, du var ved at skrive til"
+
+
+def _find_kind(name):
+    if name not in KINDS:
+        raise Http404
+    return KINDS[name]
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def content_add(request, slug, kind):
+    """Add a row. Where what it goes into was deleted while somebody wrote, what they wrote is shown."""
+    strategy = find_editable(request.user, slug)
+    found = _find_kind(kind)
+    try:
+        row = found.start(strategy, request.GET.get("i", ""))
+    except Http404:
+        if request.method != "POST":
+            raise
+        return gone_page(request, strategy, found.form, BELONGS)
+    return _form_page(request, strategy, found, row)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def content_edit(request, slug, kind, pk):
+    """Edit a row. Where it was deleted while somebody wrote, what they wrote is shown, so that it is not lost."""
+    strategy = find_editable(request.user, slug)
+    found = _find_kind(kind)
+    if request.method == "POST" and not found.rows(strategy).filter(pk=pk).exists():
+        return gone_page(request, strategy, found.form)
+    return _form_page(request, strategy, found, find_row(found.rows(strategy), pk))
+
+
+def gone_page(request, strategy, form, what=ITSELF):
+    """Answer a POST that comes too late with what was typed in a form of this class; `what` says what is gone."""
+    typed = [
+        (first_upper(str(field.label or name)), _in_words(field, request.POST.getlist(name)))
+        for name, field in form.base_fields.items()
+        if not (name in BOOKKEEPING or field.widget.is_hidden or isinstance(field, ModelChoiceField))
+        and any(request.POST.getlist(name))
+    ]
+    context = {"strategy": strategy, "heading": "Det er slettet i mellemtiden", "what": what, "typed": typed}
+    return render(request, "strategies/content_gone.html", context, status=410)
+
+
+def _in_words(field, values):
+    """Give what was typed, or the words of what was chosen."""
+    words = {str(value): str(word) for value, word in getattr(field, "choices", ()) if isinstance(word, str | Promise)}
+    return "\n".join(words.get(value, value) for value in values)
+
+
+def _form_page(request, strategy, kind, row):
+    if request.method != "POST":
+        return _show(request, strategy, kind, row, kind.form(instance=row, strategy=strategy, user=request.user))
+    form = kind.form(request.POST, request.FILES, instance=row, strategy=strategy, user=request.user)
+    if not form.is_valid() or request.POST.get("act") == "preview":
+        return _show(request, strategy, kind, row, form)
+    is_new = row._state.adding
+    try:
+        saved = form.store(actor=request.user, at=timezone.now(), base_version=_base_version(request, form))
+    except workflow.Conflict as conflict:
+        form.note_unsaved()
+        form.see_newer(conflict.current)
+        return _show(request, strategy, kind, row, form, newer=conflict.current, status=409)
+    except workflow.WorkflowError as refusal:
+        form.refuse(refusal)
+        return _show(request, strategy, kind, row, form)
+    messages.success(request, f"”{saved}” er {'tilføjet' if is_new else 'gemt'}.")
+    for sentence in form.remarks(saved):
+        messages.warning(request, sentence)
+    again = is_new and kind.again and request.POST.get("act") == "again"
+    return _go(request, request.get_full_path() if again else kind.back(strategy, saved))
+
+
+def _go(request, address):
+    if FRAGMENT in request.headers:
+        return JsonResponse({"url": address})
+    return redirect(address)
+
+
+def _base_version(request, form):
+    """Give the version that the writer has seen: that of the newer row, where they chose to replace it."""
+    newer = request.POST.get("newer_version", "")
+    if request.POST.get("act") == "replace" and newer.isdecimal() and len(newer) < 10:
+        return int(newer)
+    return form.cleaned_data["base_version"]
+
+
+def _show(request, strategy, kind, row, form, *, newer=None, status=200):
+    heading = kind.new if row._state.adding else kind.edit
+    context = {
+        "strategy": strategy,
+        "may_edit": True,
+        "kind": kind,
+        "row": row,
+        "is_new": row._state.adding,
+        "form": form,
+        "newer": newer,
+        "differences": differences(newer, form) if newer else (),
+        "previews": list(form.previews()) if request.POST.get("act") == "preview" else None,
+        "back": kind.back(strategy, row),
+        "heading": f"{heading} {kind.within(row)}" if kind.within else heading,
+        "again": kind.again if row._state.adding else "",
+        "in_place": FRAGMENT in request.headers,
+    }
+    template = "strategies/_content_form.html" if context["in_place"] else "strategies/content_edit.html"
+    response = render(request, template, context, status=status)
+    if context["in_place"]:
+        response[FRAGMENT] = "1"
+    return response
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def content_delete(request, slug, kind, pk):
+    """Delete a row, after saying what goes with it, or say what keeps it."""
+    strategy = find_editable(request.user, slug)
+    found = _find_kind(kind)
+    row = find_row(found.rows(strategy), pk)
+    name, back = str(row), found.back(strategy, row)
+    if request.method == "POST":
+        try:
+            workflow.delete(row, actor=request.user, at=timezone.now())
+        except workflow.WorkflowError as refusal:
+            messages.error(request, refusal.message)
+            return redirect(request.path)
+        messages.success(request, f"”{name}” er slettet.")
+        return redirect(found.back_deleted(strategy, row) if found.back_deleted else back)
+    context = {
+        "strategy": strategy,
+        "may_edit": True,
+        "heading": f"Slet ”{name}”?",
+        "kind": found,
+        "row": row,
+        "back": back,
+        "holders": places_of(strategy, workflow.pointing_at(row)),
+        "taken_along": groups_of(workflow.taken_along(row)),
+    }
+    return render(request, "strategies/content_delete.html", context)
+
+
+def groups_of(rows):
+    """Give (name of the kind, rows) for rows of several kinds, in the order in which the kinds first appear."""
+    groups = {}
+    for row in rows:
+        groups.setdefault(type(row), []).append(row)
+    return [
+        (str(model._meta.verbose_name if len(found) == 1 else model._meta.verbose_name_plural), found)
+        for model, found in groups.items()
+    ]
+
+
+def places_of(strategy, rows):
+    """Give (name of the kind, [(row, address where it is edited)]) for rows; "" where no page edits their kind."""
+    words = {kind.form._meta.model: word for word, kind in KINDS.items()}
+    return [
+        (name, [(row, _edit_address(strategy, words.get(type(row)), row)) for row in found])
+        for name, found in groups_of(rows)
+    ]
+
+
+def _edit_address(strategy, word, row):
+    return reverse("strategies:content_edit", args=[strategy.slug, word, row.pk]) if word else ""
+
+
+@login_required
+@posted
+def content_move(request, slug, kind, pk):
+    """Move a row: `place` counts from 0 among its siblings, or `by` is -1 or 1. A script gets JSON."""
+    strategy = find_editable(request.user, slug)
+    found = _find_kind(kind)
+    row = find_row(found.rows(strategy), pk)
+    wants_json = request.headers.get("Accept") == "application/json"
+    try:
+        workflow.move(row, _place(request, row), actor=request.user, at=timezone.now())
+    except workflow.WorkflowError as refusal:
+        if wants_json:
+            return JsonResponse({"message": refusal.message}, status=409)
+        messages.error(request, refusal.message)
+    if wants_json:
+        return JsonResponse({"order": list(row.siblings().order_by("order", "pk").values_list("pk", flat=True))})
+    return redirect(found.back(strategy, row))
+
+
+def _place(request, row):
+    """Read where a row is to go. Raises Http404 for what is no place."""
+    place, step = request.POST.get("place", ""), request.POST.get("by", "")
+    if place.isdecimal() and len(place) < 6:
+        return int(place)
+    if step not in ("-1", "1"):
+        raise Http404
+    ids = list(row.siblings().order_by("order", "pk").values_list("pk", flat=True))
+    return max(0, ids.index(row.pk) + int(step))

@@ -1,0 +1,114 @@
+"""The demo's one-click logins, which must not exist anywhere else."""
+
+import pytest
+from django.test import Client
+
+from misbrug.accounts import demo
+from tests.accounts.conftest import log_in, logged_in_as, shown
+from tests.factories import UserFactory
+
+
+@pytest.fixture
+def caseworker(db):
+    """A user of the demo."""
+    return UserFactory(email=f"sagsbehandler-faxe@{demo.DOMAIN}", name="Sagsbehandler, Faxe", password=demo.PASSWORD)
+
+
+@pytest.fixture
+def in_demo(settings):
+    """Switch the demo on."""
+    settings.DEMO = True
+
+
+def enter(client, email, **data):
+    """Press a button of the list."""
+    return client.post("/konto/demo/", {"email": email, **data})
+
+
+def test_one_click(client, in_demo, caseworker):
+    response = enter(client, caseworker.email)
+    assert response["Location"] == "/"
+    assert logged_in_as(client) == caseworker.pk
+
+
+def test_leads_on_to_pages_of_this_site_alone(client, in_demo, caseworker):
+    assert enter(client, caseworker.email, next="/klynger/")["Location"] == "/klynger/"
+    client.post("/konto/log-ud/")
+    assert enter(client, caseworker.email, next="https://evil.example/")["Location"] == "/"
+
+
+def test_the_shared_password_works_too(client, in_demo, caseworker):
+    log_in(client, caseworker.email, demo.PASSWORD)
+    assert logged_in_as(client) == caseworker.pk
+
+
+def test_the_list(client, in_demo, caseworker):
+    UserFactory(email=f"ikke-aktiv@{demo.DOMAIN}", name="Tidligere", is_active=False)
+    UserFactory(email="rigtig@faxe.dk", name="Rigtig bruger")
+    UserFactory(email=f"leder-aarhus@{demo.DOMAIN}", name="Aarhus")
+    page = client.get("/konto/log-ind/?next=/klynger/")
+    text = shown(page)
+    assert "Demo: log ind som" in text
+    assert demo.PASSWORD in text
+    assert text.index("Sagsbehandler, Faxe") < text.index("Aarhus"), "Danish order: aa is å"
+    assert "Tidligere" not in text
+    assert "Rigtig bruger" not in text
+    assert page.content.decode().count('name="next" value="/klynger/"') == 3
+
+
+def test_whom_to_begin_with(client, in_demo, caseworker, monkeypatch):
+    UserFactory(email=f"leder-aarhus@{demo.DOMAIN}", name="Aarhus")
+    UserFactory(email=f"andre@{demo.DOMAIN}", name="Andre")
+    suggested = {"findes-ikke": "ingen", "leder-aarhus": "indsender", "sagsbehandler-faxe": "udfylder"}
+    monkeypatch.setattr(demo, "SUGGESTED", suggested)
+    text = shown(client.get("/konto/log-ind/"))
+    order = ["Aarhus indsender", "Sagsbehandler, Faxe udfylder", "Vis de andre 1 brugere", "Andre"]
+    assert [text.index(each) for each in order] == sorted(text.index(each) for each in order)
+    assert "ingen" not in text
+
+
+def test_changing_user(client, in_demo, caseworker):
+    lead = UserFactory(email=f"leder-faxe@{demo.DOMAIN}", name="Kommuneansvarlig, Faxe")
+    enter(client, caseworker.email)
+    text = shown(client.get("/konto/"))
+    assert "Demo: skift bruger" in text
+    assert "Det er dig" in text
+    enter(client, lead.email)
+    assert logged_in_as(client) == lead.pk
+
+
+def test_no_list_and_no_way_in_outside_a_demo(client, caseworker):
+    for path in ("/konto/log-ind/", "/konto/"):
+        text = shown(client.get(path, follow=True))
+        assert "Demo" not in text
+        assert demo.PASSWORD not in text
+    assert enter(client, caseworker.email).status_code == 404
+    assert logged_in_as(client) is None
+
+
+@pytest.mark.parametrize("email", ["rigtig@faxe.dk", f"x@sub.{demo.DOMAIN}.dk", f"\x00@{demo.DOMAIN}", "", None])
+def test_nobody_but_the_demos_users(client, in_demo, caseworker, email):
+    UserFactory(email="rigtig@faxe.dk", is_staff=True)
+    response = client.post("/konto/demo/", {} if email is None else {"email": email})
+    assert response.status_code == 404
+    assert logged_in_as(client) is None
+
+
+def test_not_a_deactivated_user(client, in_demo, caseworker):
+    caseworker.is_active = False
+    caseworker.save()
+    assert enter(client, caseworker.email).status_code == 404
+
+
+def test_only_by_a_button_of_our_own_page(in_demo, caseworker):
+    client = Client(enforce_csrf_checks=True)
+    assert enter(client, caseworker.email).status_code == 403
+    assert client.get("/konto/demo/", {"email": caseworker.email}).status_code == 405
+    assert logged_in_as(client) is None
+
+
+def test_login_page_asks_the_database_once(client, in_demo, caseworker, count_queries):
+    for number in range(20):
+        UserFactory(email=f"bruger{number}@{demo.DOMAIN}")
+    with count_queries(at_most=1):
+        client.get("/konto/log-ind/")

@@ -1,0 +1,130 @@
+"""The report in a browser: two people on one text, reading on screen, phone and paper, and axe on every page."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from clusters import workflow
+from clusters.models import ReportText
+from tests.clusters.page_rounds import mixed_round
+from tests.factories import NOW, PASSWORD, UserFactory, project_member
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+EDIT = "/statusrapporter/runde/rediger/status-1/"
+
+
+@pytest.fixture
+def round_(db):
+    """An open round with every state that a municipality can be in."""
+    return mixed_round(6, slug="runde")
+
+
+@pytest.fixture
+def writer(new_context, round_):
+    """Give pages of members of the project group, each logged in to a browser of their own."""
+
+    def log_in(name, width=1280, **options):
+        user = project_member(round_.region, name=name)
+        page = new_context(**options).new_page()
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"{reverse('account_login')}?next=/statusrapporter/runde/")
+        page.get_by_label("E-mail").first.fill(user.email)
+        page.get_by_label("Adgangskode", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Log ind", exact=True).click()
+        page.get_by_role("heading", name=round_.name, level=1).wait_for()
+        return page
+
+    return log_in
+
+
+def test_two_people_write_the_same_text(writer, assert_accessible):
+    first, second = writer("Projektgruppe, Lejre"), writer("Projektgruppe, Holbæk")
+    first.goto(EDIT)
+    second.goto(EDIT)
+    first.get_by_role("button", name="Indsæt forslag").click()
+    first.get_by_label("Tekst").wait_for()
+    drafted = first.get_by_label("Tekst").input_value()
+    assert "indikator 1.1" in drafted
+    assert_accessible(first)
+    first.get_by_role("button", name="Gem teksten").click()
+    first.get_by_text("Status, anbefaling 1 er gemt.").wait_for()
+    second.get_by_label("Tekst").fill("Skrevet af den anden.")
+    second.get_by_role("button", name="Gem teksten").click()
+    second.get_by_role("heading", name="En nyere tekst står her").wait_for()
+    assert second.get_by_label("Tekst").input_value() == "Skrevet af den anden."
+    assert "indikator 1.1" in second.locator("#nyere-tekst").inner_text()
+    assert_accessible(second)
+    second.get_by_role("button", name="Gem min tekst i stedet").click()
+    second.get_by_text("Status, anbefaling 1 er gemt.").wait_for()
+    assert ReportText.objects.get().text == "Skrevet af den anden."
+    second.goto(f"{EDIT}historik/")
+    assert second.locator("details.report__version").count() == 2
+    assert_accessible(second)
+
+
+def test_writing_needs_no_script(writer):
+    page = writer("Projektgruppe, Lejre", java_script_enabled=False)
+    page.goto(EDIT)
+    page.get_by_label("Tekst").fill("- ét\n- to")
+    page.get_by_role("button", name="Se, hvordan den bliver").click()
+    assert page.locator("#saadan-bliver-den li").count() == 2
+    page.get_by_role("button", name="Gem teksten").click()
+    assert page.locator("#anbefaling-1 .report__text li").count() == 2
+
+
+@pytest.mark.parametrize("width", [1280, 800, 375])
+def test_the_report_fits_and_is_accessible(writer, assert_accessible, width):
+    page = writer("Projektgruppe, Lejre", width=width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    # A bar that is cut off would tell another number.
+    cut = page.evaluate(
+        "[...document.querySelectorAll('.figure .bar')].filter(b => b.getBoundingClientRect().width"
+        " < Number(b.getAttribute('width')) - 0.5).length"
+    )
+    assert cut == 0
+    assert_accessible(page)
+    for address in (EDIT, "/statusrapporter/", "/statusrapporter/runde/offentliggoer/"):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert_accessible(page)
+
+
+def test_a_figure_leads_to_the_answers_behind_it(writer):
+    page = writer("Projektgruppe, Lejre")
+    figure = page.locator("#figur-1 .figure__total a")
+    ja = int(re.match(r"\d+", figure.inner_text())[0])
+    figure.click()
+    page.get_by_role("heading", level=1).wait_for()
+    assert "/tal/1.1/" in page.url
+    assert page.locator("main").get_by_text("ja", exact=True).count() >= ja
+
+
+def test_an_anonymous_reader_reads_and_prints(round_, new_context, assert_accessible):
+    workflow.start_processing(round_.pk, actor=UserFactory(), at=NOW)
+    workflow.publish(round_.pk, actor=UserFactory(), at=NOW)
+    page = new_context().new_page()
+    page.goto("/statusrapporter/runde/")
+    assert_accessible(page)
+    assert page.locator(".report__main a[href^='/']").count() == 0
+    page.emulate_media(media="print")
+    for hidden in (".main-nav", ".page-heading__actions", ".as-table", ".report a.screen-only"):
+        assert page.locator(f"{hidden}:visible").count() == 0, hidden
+    bars = page.locator(".figure .bar").evaluate_all(
+        "bars => bars.map(b => [b.getBoundingClientRect().right, b.closest('.figure').getBoundingClientRect().right])"
+    )
+    assert bars
+    assert all(bar <= figure + 0.5 for bar, figure in bars)
+
+
+def test_publishing_with_open_answers_asks_first(writer, round_, assert_accessible):
+    workflow.start_processing(round_.pk, actor=UserFactory(), at=NOW)
+    page = writer("Projektgruppe, Lejre")
+    page.get_by_role("link", name="Offentliggør").click()
+    page.get_by_role("button", name="Offentliggør rapporten").click()
+    page.get_by_role("heading", name="Der er problemer").wait_for()
+    assert_accessible(page)
+    page.get_by_label("Rapporten skal offentliggøres, selv om der").check()
+    page.get_by_role("button", name="Offentliggør rapporten").click()
+    page.get_by_text("Rapporten er offentliggjort.").wait_for()

@@ -1,0 +1,210 @@
+"""A strategy's document in a browser: edited in place, put in order by keyboard and mouse, read on screen and paper."""
+
+import pytest
+from django.urls import reverse
+
+from strategies.models import BudgetLine, Goal, Part
+from tests import strategies as make
+from tests.factories import PASSWORD
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def strategy(db):
+    """A draft with something of everything."""
+    made = make.strategy(summary="En plan for det hele.", review_months=24, review_owner="Driftssektionen")
+    actor = make.editor(made)
+    for heading in ("Vision", "Mission", "Værdier"):
+        make.part(made, heading, text="Først.\n\n**Dernæst**\n\n- ét\n- to", actor=actor)
+    guiding = make.goal(made, "Flere i behandling", kind=Goal.Kind.GUIDING, actor=actor)
+    make.goal(made, "Flere tidligt", kind=Goal.Kind.GUIDING, actor=actor)
+    goal = make.goal(made, "Færre unge med misbrug", actor=actor)
+    make.goal(made, "Ophør", kind=Goal.Kind.SUB_GOAL, parent=goal, actor=actor)
+    make.goal_group(made, "Forebyggelse", actor=actor)
+    make.focus_area(
+        made, "Unge", challenge="De kommer sent.", priority="high", priority_reason="Det virker.", actor=actor
+    )
+    make.target_group(made, "Unge under 25", challenge="Risiko.", goal=guiding, responsible="Børn", actor=actor)
+    whole = make.budget_line(made, "Hele området", amount="203", actor=actor)
+    make.budget_line(made, "Stof", amount="165", part_of=whole, actor=actor)
+    make.budget_line(made, "Alkohol", amount="38", part_of=whole, actor=actor)
+    make.relation(made, "Sundhedspolitik", url="https://eksempel.dk/politik", actor=actor)
+    return made
+
+
+@pytest.fixture
+def writer(new_context, strategy):
+    """Give a page of a caseworker, at the strategy's document."""
+
+    def log_in(width=1280, **options):
+        page = new_context(**options).new_page()
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"{reverse('account_login')}?next=/strategier/{strategy.slug}/")
+        page.get_by_label("E-mail").first.fill(make.editor(strategy).email)
+        page.get_by_label("Adgangskode", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Log ind", exact=True).click()
+        page.get_by_role("heading", name=strategy.title, level=1).wait_for()
+        return page
+
+    return log_in
+
+
+def stored(strategy):
+    return list(strategy.parts.values_list("heading", flat=True))
+
+
+def shown(page):
+    return page.locator("#afsnit > section h2").all_inner_texts()
+
+
+def test_the_keyboard_puts_parts_in_order(writer, strategy):
+    page = writer()
+    handle = page.get_by_role("button", name="Tag fat i ”Værdier”")
+    status = page.locator("[data-order-status]")
+    handle.focus()
+    page.keyboard.press("Space")
+    assert "”Værdier” er taget. Plads 3 af 3." in status.inner_text()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    assert status.inner_text() == "Plads 1 af 3."
+    assert stored(strategy) == ["Vision", "Mission", "Værdier"]
+    page.keyboard.press("Escape")
+    assert shown(page) == ["Vision", "Mission", "Værdier"]
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Space")
+    page.get_by_text("”Værdier” er flyttet og gemt. Plads 2 af 3.").wait_for()
+    assert stored(strategy) == shown(page) == ["Vision", "Værdier", "Mission"]
+    assert handle.evaluate("button => button === document.activeElement")
+
+
+def test_the_mouse_puts_parts_in_order(writer, strategy):
+    page = writer()
+    handle = page.get_by_role("button", name="Tag fat i ”Vision”")
+    handle.scroll_into_view_if_needed()
+    start, goal = handle.bounding_box(), page.locator("#afsnit > section").nth(2).bounding_box()
+    page.mouse.move(start["x"] + 10, start["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 10, goal["y"] + goal["height"] - 5, steps=8)
+    page.mouse.up()
+    page.get_by_text("”Vision” er flyttet og gemt.").wait_for()
+    assert stored(strategy) == shown(page) == ["Mission", "Værdier", "Vision"]
+    page.get_by_role("button", name="Flyt ”Vision” op").click()
+    page.get_by_text("”Vision” er flyttet og gemt. Plads 2 af 3.").wait_for()
+    assert stored(strategy) == ["Mission", "Vision", "Værdier"]
+
+
+def test_an_order_that_is_not_saved_goes_back(writer, strategy):
+    page = writer()
+    page.route("**/flyt/", lambda route: route.abort())
+    page.get_by_role("button", name="Flyt ”Mission” op").click()
+    page.get_by_text("”Mission” kunne ikke flyttes og står, hvor den stod. Prøv igen om lidt.").wait_for()
+    assert shown(page) == stored(strategy) == ["Vision", "Mission", "Værdier"]
+
+
+def test_cards_and_budget_lines_move_too(writer, strategy):
+    page = writer()
+    page.get_by_role("button", name="Flyt ”Flere tidligt” op").click()
+    page.get_by_text("”Flere tidligt” er flyttet og gemt.").wait_for()
+    assert page.locator(".guiding__number").all_inner_texts() == ["Pejlemærke 1", "Pejlemærke 2"]
+    page.get_by_role("button", name="Flyt ”Alkohol” op").click()
+    page.get_by_text("”Alkohol” er flyttet og gemt.").wait_for()
+    guiding = strategy.goals.filter(kind=Goal.Kind.GUIDING)
+    assert list(guiding.values_list("title", flat=True)) == ["Flere tidligt", "Flere i behandling"]
+    shares = BudgetLine.objects.filter(part_of__isnull=False)
+    assert list(shares.values_list("label", flat=True)) == ["Alkohol", "Stof"]
+
+
+def test_a_part_is_edited_in_its_place(writer, strategy, assert_accessible):
+    page = writer()
+    page.get_by_role("link", name="Ret ”Mission”").click()
+    box = page.locator(".in-place")
+    box.get_by_label("Tekst").fill("Vi hjælper.")
+    assert_accessible(page)
+    box.get_by_label("Overskrift").fill("x" * 170)
+    box.get_by_role("button", name="Gem", exact=True).click()
+    box.get_by_role("heading", name="Der er problemer").wait_for()
+    assert box.get_by_label("Tekst").input_value() == "Vi hjælper."
+    box.get_by_label("Overskrift").fill("Vores mission")
+    box.get_by_role("button", name="Se, hvordan det bliver").click()
+    box.get_by_role("heading", name="Sådan bliver det").wait_for()
+    box.get_by_role("button", name="Gem", exact=True).click()
+    page.get_by_text("”Vores mission” er gemt.").wait_for()
+    part = Part.objects.get(heading="Vores mission")
+    assert part.text == "Vi hjælper."
+    assert page.url.endswith(f"#afsnit-{part.pk}")
+
+
+def test_what_is_typed_is_not_left_without_asking(writer):
+    page = writer()
+    page.get_by_role("link", name="Ret ”Mission”").click()
+    text = page.locator(".in-place").get_by_label("Tekst")
+    text.fill("Halvt skrevet")
+    asked = []
+
+    def answer(dialog):
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", answer)
+    page.keyboard.press("Escape")
+    page.locator(".in-place").get_by_role("link", name="Fortryd").click()
+    page.get_by_role("link", name="Ret ”Vision”").click()
+    page.get_by_role("link", name="Strategier").first.click()
+    page.wait_for_timeout(200)
+    assert asked == ["confirm", "confirm", "confirm", "beforeunload"]
+    assert text.input_value() == "Halvt skrevet"
+    page.remove_listener("dialog", answer)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.keyboard.press("Escape")
+    text.focus()
+    page.keyboard.press("Escape")
+    assert page.locator(".in-place").count() == 0
+    assert page.get_by_role("link", name="Ret ”Mission”").evaluate("link => link === document.activeElement")
+
+
+def test_a_lost_connection_keeps_what_was_typed(writer):
+    page = writer()
+    page.get_by_role("link", name="Tilføj målgruppe").click()
+    box = page.locator(".in-place")
+    box.get_by_label("Målgruppe").fill("Forældre")
+    page.route("**/maalgruppe/ny/", lambda route: route.abort())
+    box.get_by_role("button", name="Gem", exact=True).click()
+    page.get_by_text("Det er ikke gemt.").wait_for()
+    assert box.get_by_label("Målgruppe").input_value() == "Forældre"
+    page.unroute("**/maalgruppe/ny/")
+    box.get_by_role("button", name="Gem", exact=True).click()
+    page.get_by_text("”Forældre” er tilføjet.").wait_for()
+
+
+def test_everything_works_without_script(writer, strategy):
+    page = writer(java_script_enabled=False)
+    page.get_by_role("button", name="Flyt ”Mission” op").click()
+    assert shown(page) == ["Mission", "Vision", "Værdier"]
+    page.get_by_role("link", name="Ret ”Mission”").click()
+    page.get_by_label("Tekst").fill("Vi hjælper.")
+    page.get_by_role("button", name="Gem", exact=True).click()
+    page.get_by_text("”Mission” er gemt.").wait_for()
+    assert Part.objects.get(heading="Mission").text == "Vi hjælper."
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_the_document_fits_and_is_accessible(writer, strategy, assert_accessible, width):
+    page = writer(width=width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_accessible(page)
+    part = strategy.parts.first()
+    goal = strategy.goals.first()
+    for address in (f"maal/{goal.pk}/ret/", "budgetlinje/ny/", "beslaegtet/ny/", f"afsnit/{part.pk}/slet/"):
+        page.goto(f"/strategier/{strategy.slug}/{address}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert_accessible(page)
+
+
+def test_it_prints_as_a_document(writer):
+    page = writer()
+    page.emulate_media(media="print")
+    for hidden in (".contents", ".row-tools", ".add-link", ".page-heading__actions", ".tabs"):
+        assert page.locator(f"{hidden}:visible").count() == 0, hidden
+    assert page.get_by_role("heading", name="Vision").is_visible()

@@ -1,0 +1,143 @@
+"""The drafts: which sentences stand together, and what they say of supplementary questions."""
+
+import pytest
+
+from clusters.consolidation import Counts
+from clusters.reports.narrative import draft_advice, draft_status, paragraphs_text, tally_sentence
+from clusters.reports.phrases import plain
+from tests.clusters.reports.samples import FAMILY, choices, indicator, numbers, recommendation, texts
+
+SOME, MORE = Counts(ja=7, nej=9), Counts(ja=6, nej=10)
+
+
+def strategy(counts, number, of, **fields):
+    """An indicator that asks for the same of another thing."""
+    return indicator(counts, number=number, text=f"Kommunen har en nedskrevet strategi for {of}", **fields)
+
+
+def drafted(*indicators, before="2014", **fields):
+    """The draft as text."""
+    return paragraphs_text(draft_status(recommendation(*indicators, **fields), before))
+
+
+def test_indicators_that_ask_for_the_same_share_a_sentence():
+    rows = [
+        strategy(SOME, "2.1", "synlighed"),
+        strategy(MORE, "2.2", "tilgængelighed"),
+        strategy(SOME, "2.3", "tidlig opsporing"),
+    ]
+    assert drafted(*rows) == (
+        "Syv af de 16 kommuner har en nedskrevet strategi for synlighed, seks for tilgængelighed "
+        "og syv for tidlig opsporing."
+    )
+
+
+def test_the_shared_sentence_tells_of_last_round_by_its_figures():
+    rows = [strategy(SOME, "2.1", "synlighed", before=MORE), strategy(MORE, "2.2", "tilgængelighed", before=SOME)]
+    assert drafted(*rows).endswith("I 2014 var det henholdsvis seks og syv.")
+
+
+@pytest.mark.parametrize(
+    "other", [Counts(ja=16), Counts(ja=14, nej=2), Counts(ja=7, nej=8, ikke_besvaret=1), Counts(nej=16)]
+)
+def test_an_indicator_with_more_to_it_has_a_paragraph_of_its_own(other):
+    text = drafted(strategy(SOME, "2.1", "synlighed"), strategy(other, "2.2", "tilgængelighed"))
+    assert text.count("\n\n") == 1
+
+
+def test_indicators_that_ask_for_different_things_are_told_apart():
+    text = drafted(
+        indicator(SOME, text="Kommunen har en plan"), indicator(SOME, text="Kommunen følger op", number="1.2")
+    )
+    assert text == "Syv af de 16 kommuner har en plan.\n\nSyv af de 16 kommuner følger op."
+
+
+def test_a_difference_stands_behind_what_it_is_a_difference_of():
+    row = indicator(Counts(ja=11, nej=3, ikke_relevant=2), before=Counts(ja=9, nej=7), text=FAMILY)
+    assert "”. Det er to flere end i 2014. Tre kommuner svarer nej" in drafted(row)
+
+
+def test_an_earlier_figure_stands_last_where_it_is_no_difference():
+    row = indicator(Counts(ja=11, ikke_besvaret=5), before=Counts(ja=9, nej=7), text=FAMILY)
+    assert drafted(row).endswith("Fem kommuner har ikke svaret. I 2014 svarede ni af 16 kommuner ja.")
+
+
+def test_nobody_takes_part():
+    assert drafted(indicator(Counts())) == "Ingen kommuner deltager, så der er ingen svar at gøre op."
+
+
+def test_what_municipalities_do_not_answer_has_no_draft():
+    assert draft_status(recommendation(answered=False)) == ()
+    assert draft_status(recommendation()) == ()
+
+
+# ---- supplementary questions -----------------------------------------------------------------------------
+
+OPTIONS = ["Hjemmeside", "ASI", "KL's screener", "Brev"]
+
+
+@pytest.mark.parametrize(
+    ("tally", "expected"),
+    [
+        (
+            choices(OPTIONS, ["Hjemmeside|ASI", "Hjemmeside", "Hjemmeside|Brev", ""]),
+            "nævnes oftest hjemmeside (alle tre svar) og derefter ASI og brev (begge i ét)",
+        ),
+        (
+            choices(OPTIONS, ["Hjemmeside|KL's screener", "Hjemmeside", "KL's screener", "Hjemmeside"]),
+            "nævnes oftest hjemmeside (tre af fire svar) og derefter KL's screener (to)",
+        ),
+        (
+            choices(OPTIONS, ["Brev|ASI", "Brev|ASI", "KL's screener"]),
+            "nævnes oftest ASI og brev (begge i to af tre svar) og derefter KL's screener (ét)",
+        ),
+        (
+            choices(OPTIONS, ["Brev|ASI|KL's screener", "Hjemmeside"]),
+            "nævnes fire muligheder oftest, hver i ét af to svar",
+        ),
+        (
+            choices(OPTIONS, ["Brev|ASI|KL's screener", "Brev|ASI|KL's screener", "Hjemmeside"]),
+            "nævnes oftest ASI, KL's screener og brev (alle tre i to af tre svar)",
+        ),
+        (
+            choices(OPTIONS, ["Hjemmeside|ASI|Brev", "Hjemmeside|KL's screener"]),
+            "nævnes oftest hjemmeside (begge svar)",
+        ),
+        (
+            choices(["Brev", "Råd og vejledning"], ["Brev|Råd og vejledning"]),
+            "nævnes oftest ”brev” og ”råd og vejledning” (begge i det ene svar)",
+        ),
+        (choices(OPTIONS, ["Brev"]), "nævnes oftest brev (det ene svar)"),
+        (choices(["ja", "nej"], ["ja", "nej", "nej", ""], "yes_no"), "er ét af de tre svar ja"),
+        (choices(["ja", "nej"], ["nej", "nej"], "yes_no"), "er ingen af de to svar ja"),
+        (choices(["ja", "nej"], ["ja", "ja"], "yes_no"), "er begge svar ja"),
+        (choices(["ja", "nej"], ["ja"], "yes_no"), "er der ét svar, og det er ja"),
+    ],
+)
+def test_choices_in_words(tally, expected):
+    assert plain(tally_sentence(tally)) == f"På spørgsmålet ”Hvordan orienteres borgeren?” {expected}."
+
+
+@pytest.mark.parametrize(
+    ("tally", "expected"),
+    [
+        (numbers("1", "6", "3", ""), "ligger de tre svar mellem 1 og 6 (måneder), og det midterste er 3"),
+        (numbers("3", "3"), "er begge svar 3 (måneder)"),
+        (numbers("3", "6"), "er svarene 3 og 6 (måneder)"),
+        (numbers("3", "3", "3"), "er alle tre svar 3 (måneder)"),
+        (numbers("2.5", unit=""), "er der ét svar: 2,5"),
+    ],
+)
+def test_numbers_in_words(tally, expected):
+    assert plain(tally_sentence(tally)) == f"På spørgsmålet ”Hvor ofte følges der op?” {expected}."
+
+
+@pytest.mark.parametrize("tally", [numbers(), numbers(""), choices(OPTIONS, []), texts("Navn", "Sted")])
+def test_nothing_is_said_of_texts_and_of_no_answers(tally):
+    """A free text may name somebody, and is never quoted."""
+    assert tally_sentence(tally) == ()
+
+
+def test_advice_begins_from_what_is_not_fulfilled():
+    draft = draft_advice(recommendation(indicator(SOME, number="2.1"), indicator(Counts(ja=16), number="2.2")))
+    assert draft == "- De ni kommuner, der svarer nej til indikator 2.1, lægger en plan for, hvad der skal til."

@@ -1,0 +1,232 @@
+"""The two commands: exit codes, what they print, and that wrong files of any kind change nothing."""
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from clusters.loading import DATA as PLACES
+from clusters.models import Cluster, ClusterMembership, Municipality, PopulationFigure, Region
+from indicators.loading import DATA, SHIPPED
+from indicators.models import Area, Catalogue, Indicator, Recommendation
+from misbrug.workspace import tables
+from misbrug.workspace.tables import CATALOGUE, KINDS
+from strategies.models import ActionPlan, Activity, FocusArea, Prerequisite, ProgressNote
+from tests import strategies as make
+from tests.catalogues import small_catalogue
+
+pytestmark = pytest.mark.django_db
+
+FILES = {
+    "municipalities": PLACES / "kommuner.csv",
+    "populations": PLACES / "kommuner.csv",
+    "clusters": PLACES / "klynger-region-sjaelland.csv",
+    "recommendations": DATA / SHIPPED / "anbefalinger.csv",
+    "indicators": DATA / SHIPPED / "indikatorer.csv",
+    "supplementary": DATA / SHIPPED / "supplerende.csv",
+    "activities": Path(__file__).parent.parent / "strategies" / "data" / "koebenhavn-aktiviteter.csv",
+}
+MODELS = (
+    *(Region, Municipality, PopulationFigure, Cluster, ClusterMembership, Catalogue, Area, Recommendation),
+    *(FocusArea, ActionPlan, Activity, Prerequisite, ProgressNote),
+)
+STRATEGY = "misbrugsplan"
+
+
+@pytest.fixture
+def run(capsys):
+    """Run a command and give (exit code, standard output, standard error)."""
+
+    def run(*arguments):
+        code = 0
+        try:
+            call_command(*(str(argument) for argument in arguments))
+        except SystemExit as left:
+            code = left.code
+        return code, *capsys.readouterr()
+
+    return run
+
+
+@pytest.fixture
+def draft():
+    """An empty draft with KL's areas."""
+    catalogue = Catalogue.objects.create(slug="kladde", title="Kladde", publisher="KL", year=2012)
+    for slug in ("alkohol", "stof", "unge"):
+        catalogue.areas.create(slug=slug, name=slug.title())
+    return catalogue
+
+
+@pytest.fixture
+def everything(draft, run):
+    """Everything that comes with the product, by the command alone."""
+    for kind in KINDS:
+        if kind == "activities":
+            make.strategy(Municipality.objects.get(code="0101"), slug=STRATEGY)
+        code, _, error = run("import_data", kind, FILES[kind], *target(KINDS[kind]))
+        assert (code, error) == (0, "")
+    return draft
+
+
+def target(kind):
+    """Give the arguments that say what a kind goes into."""
+    return {None: [], CATALOGUE: ["--into", "kladde"], tables.STRATEGY: ["--into", STRATEGY]}[kind.into]
+
+
+def stored():
+    """Give all that is stored."""
+    models = (*MODELS, Indicator, Indicator.areas.through)
+    return [list(model._base_manager.order_by("pk").values()) for model in models]
+
+
+@pytest.fixture
+def table(tmp_path):
+    """Write a file and give its path."""
+
+    def table(text, name="fil.csv"):
+        path = tmp_path / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    return table
+
+
+def test_all_that_comes_with_the_product_goes_in_by_the_command(everything):
+    assert Municipality.objects.count() == PopulationFigure.objects.count() == 98
+    assert ClusterMembership.objects.count() == 17
+    assert everything.recommendations.count() == 12
+    assert everything.indicators.count() == 15 + 18
+    assert Activity.objects.filter(strategy__slug=STRATEGY).count() == 25
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_export_and_import_change_nothing(everything, run, tmp_path, suffix):
+    before = stored()
+    for kind, declared in KINDS.items():
+        into = target(declared)
+        path = tmp_path / f"{kind}{suffix}"
+        code, out, _ = run("export_data", kind, path, *into)
+        assert (code, path.name in out) == (0, True)
+        code, out, error = run("import_data", kind, path, *into)
+        assert (code, error) == (0, "")
+        assert out.startswith("0 nye, 0 ændrede og ")
+        assert out.endswith("Filen ændrede intet.\n")
+    assert stored() == before
+
+
+def test_a_good_file_says_what_it_did(run, table):
+    path = table("kommunekode;navn;region;farve\n376;Guldborgsund;Region Sjælland;blå")
+    code, out, error = run("import_data", "municipalities", path)
+    assert (code, error) == (0, "")
+    assert out == "Bruges ikke: farve.\nNy region: Region Sjælland.\n1 ny, 0 ændrede og 0 uændrede. Gemt.\n"
+
+
+def test_a_dry_run_stores_nothing(run, table):
+    path = table("kommunekode;navn;region\n376;Guldborgsund;Region Sjælland")
+    code, out, _ = run("import_data", "municipalities", path, "--dry-run")
+    assert code == 0
+    assert "Det var en prøve: intet er gemt." in out
+    assert not Municipality.objects.exists()
+    assert not Region.objects.exists()
+
+
+def test_rows_with_errors_give_1_and_store_nothing_unless_they_are_skipped(run, table):
+    path = table("kommunekode;navn;region\n376;Guldborgsund;Region Sjælland\nx;Faxe;Region Sjælland")
+    code, out, error = run("import_data", "municipalities", path)
+    assert (code, Municipality.objects.count()) == (1, 0)
+    assert error.startswith("Række 3, kolonnen ”kommunekode”, ”x”: Skriv kommunekoden")
+    assert "Intet er gemt." in out
+    code, out, _ = run("import_data", "municipalities", path, "--on-error", "skip")
+    assert (code, Municipality.objects.count()) == (1, 1)
+    assert "Rækkerne uden fejl er gemt." in out
+
+
+def test_the_report_as_json(run, table):
+    path = table("kommunekode;navn;region\nx;Faxe;Region Sjælland")
+    code, out, error = run("import_data", "municipalities", path, "--json")
+    report = json.loads(out)
+    assert (code, error) == (1, "")
+    assert (report["kind"], report["new"], report["stored"], report["unusable"]) == ("municipalities", 0, False, False)
+    assert [(each["row"], each["column"], each["value"]) for each in report["problems"]] == [(2, "kommunekode", "x")]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (("svar", "fil.csv"), "Slagsen ”svar” findes ikke. Vælg en af: municipalities"),
+        (("indicators", "fil.csv"), "Angiv kataloget med --into KORTNAVN. Der er: lille."),
+        (("activities", "fil.csv"), "Angiv strategien med --into KORTNAVN. Der er: ingen endnu."),
+        (("activities", "fil.csv", "--into", "lille"), "Strategien ”lille” findes ikke."),
+        (("indicators", "fil.csv", "--into", "andet"), "Kataloget ”andet” findes ikke. Der er: lille."),
+        (("clusters", "fil.csv", "--into", "lille"), "Udelad --into."),
+        (("clusters", "fil.csv", "--on-error", "giv-op"), "--on-error skal være stop eller skip."),
+        (("clusters", "findes-ikke.csv"), "Filen findes-ikke.csv kan ikke åbnes."),
+        (("clusters", "fil.txt"), "kan ikke"),
+    ],
+)
+def test_what_cannot_be_used_gives_2_and_says_why(run, arguments, word):
+    small_catalogue()
+    before = stored()
+    code, _, error = run("import_data", *arguments)
+    assert (code, stored()) == (2, before)
+    assert word in error
+
+
+@pytest.mark.parametrize("content", ["", "navn\n", "klynge;kommune\n\x00", b"\xff\xfe\x00"])
+def test_a_file_without_a_table_gives_2_or_says_there_was_nothing(run, table, content):
+    code, _, _ = run("import_data", "clusters", table(content))
+    assert code in (1, 2)
+    assert not Cluster.objects.exists()
+
+
+def test_a_published_catalogue_is_refused(run, table):
+    small_catalogue()
+    code, _, error = run("import_data", "recommendations", table("nummer;titel\n1;Ny"), "--into", "lille")
+    assert code == 1
+    assert "er offentliggjort og kan ikke ændres. Lav en ny version af det, og ret den." in error
+
+
+def test_what_cannot_be_exported_gives_2(run, tmp_path):
+    assert run("export_data", "clusters", tmp_path / "fil.pdf")[0] == 2
+    assert run("export_data", "clusters", tmp_path / "ingen-mappe" / "fil.csv")[0] == 2
+    assert run("export_data", "indicators", tmp_path / "fil.csv")[0] == 2
+
+
+def mutations(data, kind, count):
+    """Give damaged versions of a file: bytes, cells and rows lost, doubled and swapped. Always the same ones."""
+    chance = random.Random(kind)  # noqa: S311
+    junk = ["", "x", "-1", "9" * 40, "1e999", "=1+1", "|", "ja|nej", "Å" * 600, "\x00", "2020-13-45", "æ;ø", '"']
+    for _ in range(count):
+        lines = data.decode().splitlines()
+        act, place = chance.randrange(5), chance.randrange(len(lines))
+        if act == 0:
+            yield data[: chance.randrange(len(data))]
+        elif act == 1:
+            spot = chance.randrange(len(data))
+            yield data[:spot] + bytes([chance.randrange(256)]) + data[spot + 1 :]
+        else:
+            cells = lines[place].split(";")
+            if act == 2:
+                cells[chance.randrange(len(cells))] = chance.choice(junk)
+            elif act == 3:
+                chance.shuffle(cells)
+            else:
+                lines.insert(place, chance.choice(lines))
+            lines[place + (act == 4)] = ";".join(cells)
+            yield "\n".join(lines).encode()
+
+
+def test_damaged_files_give_a_message_and_change_all_or_nothing(everything, run, table):
+    for kind, declared in KINDS.items():
+        into = target(declared)
+        for number, damaged in enumerate(mutations(FILES[kind].read_bytes(), kind, 8)):
+            before = stored()
+            code, out, error = run("import_data", kind, table(damaged, f"{number}.csv"), *into)
+            assert code in (0, 1, 2)
+            if code:
+                assert stored() == before
+                assert error
+            else:
+                assert out
