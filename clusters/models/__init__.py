@@ -12,10 +12,28 @@ from clusters.models.geography import (
     Region,
 )
 from clusters.models.people import Membership
-from clusters.models.reports import ReportText, StatusReport
+from clusters.models.publishing import (
+    ClusterReport,
+    CorrectionRequest,
+    Edition,
+    EditionFile,
+    NeedRate,
+    WordTemplate,
+)
+from clusters.models.reports import (
+    AdviceItem,
+    AdviceOutcome,
+    Presence,
+    ReportPriority,
+    ReportText,
+    StatusReport,
+    TextWaiver,
+)
 from clusters.models.rounds import Round, RoundCluster, Transition
 
 __all__ = [
+    "AdviceItem",
+    "AdviceOutcome",
     "AgendaItem",
     "Annex",
     "Answer",
@@ -23,14 +41,21 @@ __all__ = [
     "Case",
     "Cluster",
     "ClusterMembership",
+    "ClusterReport",
     "ClusterRole",
+    "CorrectionRequest",
+    "Edition",
+    "EditionFile",
     "Hearing",
     "HearingParty",
     "Membership",
     "Municipality",
     "MunicipalityAlias",
+    "NeedRate",
     "PopulationFigure",
+    "Presence",
     "Region",
+    "ReportPriority",
     "ReportText",
     "Round",
     "RoundCluster",
@@ -40,7 +65,9 @@ __all__ = [
     "StatusReport",
     "Submission",
     "Task",
+    "TextWaiver",
     "Track",
     "TrackArea",
     "Transition",
+    "WordTemplate",
 ]

@@ -97,8 +97,16 @@ class Transition(models.Model):
         PROCESS = "process", "lukkede for svar"
         REOPEN = "reopen", "åbnede for svar igen"
         CLOSE = "close", "afsluttede runden"
-        PUBLISH = "publish", "offentliggjorde statusrapporten"
-        UNPUBLISH = "unpublish", "trak statusrapporten tilbage"
+        PUBLISH = "publish", "frigav statusrapporten"
+        UNPUBLISH = "unpublish", "trak en udgave af statusrapporten tilbage"
+        TO_MUNICIPALITIES = "to_municipalities", "sendte statusrapporten til kommunerne"
+        TO_STEERING = "to_steering", "sendte statusrapporten til styregruppen"
+        BACK_TO_DRAFT = "back_to_draft", "tog statusrapporten tilbage som kladde"
+        NEW_EDITION = "new_edition", "begyndte på en ny udgave af statusrapporten"
+        CORRECTION = "correction", "bad om en rettelse"
+        CORRECTION_ANSWER = "correction_answer", "svarede på et ønske om rettelse"
+        CLUSTER_DELIVER = "cluster_deliver", "afleverede klyngerapporten"
+        CLUSTER_REOPEN = "cluster_reopen", "åbnede klyngerapporten igen"
         JOIN = "join", "tog kommunen med i runden"
         START = "start", "begyndte at svare"
         TRACKS = "tracks", "ændrede sporene"
@@ -143,7 +151,9 @@ class Transition(models.Model):
         indexes = [models.Index(fields=["assessment", "-at"])]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(act__in=["return", "reopen"]) | ~Q(reason=""), name="transition_has_reason"
+                condition=~Q(act__in=["return", "reopen", "unpublish", "new_edition", "cluster_reopen"])
+                | ~Q(reason=""),
+                name="transition_has_reason",
             ),
         ]
 
