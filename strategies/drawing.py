@@ -12,7 +12,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from strategies.lettering import width_of, wrap
+from misbrug.text.lettering import width_of, wrap
 from strategies.shapes import Box, Drawing, Line, Node, Route, Rule
 
 WIDE, NARROW = 1152, 343

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from misbrug.text.lettering import width_of, wrap
 from strategies import chains, drawing
-from strategies.lettering import width_of, wrap
 
 WORDS = st.sampled_from(
     [
