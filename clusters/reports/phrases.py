@@ -22,12 +22,17 @@ _SINGULAR_WORDS = {"er", "bliver", "var", "blev", "sin", "sit", "sine", "selv", 
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """A figure in a sentence: its words, the indicator it is of, the cluster and answer it counts ("" is all)."""
+    """A figure in a sentence: its words, the indicator it is of, the cluster and answer it counts ("" is all).
+
+    `number` is "" where the figure is of the whole report. `form` is how a bound figure asks for these words
+    (clusters/reports/bound.py), "" where none does.
+    """
 
     text: str
     number: str
     cluster: str = ""
     answer: str = ""
+    form: str = ""
 
 
 Sentence = tuple
@@ -68,14 +73,30 @@ def exceptions(counts: Counts) -> int:
 
 
 def subject(counts: Counts) -> str:
-    """Say who has said ja, as the subject of a sentence, in small letters. There are at least two in all."""
+    """Say who has said ja, as the subject of a sentence, in small letters. At least one takes part."""
+    if counts.n == 1:
+        return "den ene kommune, der deltager," if counts.ja else "ingen kommuner"
     excepted = exceptions(counts)
     if excepted:
         return f"alle kommuner undtagen {number_word(excepted)}"
     if counts.ja == counts.n:
         return "begge kommuner" if counts.n == 2 else f"alle {number_word(counts.n)} kommuner"
-    who = "ingen" if counts.ja == 0 else number_word(counts.ja)
-    return f"{who} af de {number_word(counts.n)} kommuner"
+    return f"{some(counts.ja)} af de {number_word(counts.n)} kommuner"
+
+
+def some(number: int) -> str:
+    """Give how many of something in words: "ingen", "én", "syv", "13"."""
+    return number_word(number) if number else "ingen"
+
+
+def some_of(number: int, n: int) -> str:
+    """Give a figure and what it is of: "ingen af 16", "syv af 16"."""
+    return f"{some(number)} af {number_word(n)}"
+
+
+def municipalities(number: int) -> str:
+    """Give a number of municipalities: "ingen kommuner", "én kommune", "syv kommuner"."""
+    return f"{some(number)}{_noun(number)}"
 
 
 def predicate(indicator: IndicatorFacts) -> str:
@@ -109,7 +130,7 @@ def verdict(indicator: IndicatorFacts) -> Sentence:
     whole = _verdict_of_all(indicator)
     if whole:
         return whole
-    who = Live(first_upper(subject(counts)), indicator.number, answer="ja")
+    who = Live(first_upper(subject(counts)), indicator.number, answer="ja", form="kommuner")
     # Where nobody has said ja and somebody has not answered, "Ingen har" would say more than is known.
     asserted = predicate(indicator) if counts.ja or counts.nej == counts.n else ""
     return (who, f" {asserted}." if asserted else f"{agrees(indicator)}.")
@@ -136,7 +157,8 @@ def _verdict_of_one(indicator: IndicatorFacts) -> Sentence:
     one = "en ene kommune, der deltager,"
     if counts.ja:
         said = predicate(indicator)
-        return (Live(f"D{one}", number, answer="ja"), f" {said}." if said else f"{agrees(indicator)}.")
+        who = Live(first_upper(subject(counts)), number, answer="ja", form="kommuner")
+        return (who, f" {said}." if said else f"{agrees(indicator)}.")
     if counts.nej:
         return (Live(f"D{one}", number, answer="nej"), f" svarer nej til {named(indicator)}.")
     if counts.ikke_besvaret:
@@ -173,8 +195,9 @@ def remainder(indicator: IndicatorFacts) -> Sentence:
     for place, (key, before, after, number) in enumerate(others):
         # The noun stands once, and each clause is a main clause, with a comma before "og".
         link = "" if place == 0 else ", og " if place == len(others) - 1 else ", "
-        words = number_word(number) + (_noun(number) if place == 0 else "")
-        pieces += [link + before, Live(words, indicator.number, answer=key), after]
+        words, form = (number_word(number), "") if place else (municipalities(number), " kommuner")
+        figure = Live(words, indicator.number, answer=key, form=f"{key.replace('_', ' ')}{form}")
+        pieces += [link + before, figure, after]
     return capital((*(piece for piece in pieces if piece), "."))
 
 
@@ -192,7 +215,7 @@ def quantity(counts: Counts) -> str:
         return "omkring halvdelen af kommunerne"
     if n >= 4 and ja / n > 0.6:
         return "de fleste kommuner"
-    return f"{number_word(ja)}{_noun(ja)}"
+    return municipalities(ja)
 
 
 def contrast(indicator: IndicatorFacts) -> Sentence:
@@ -224,18 +247,29 @@ def _by_group(indicator: IndicatorFacts, clusters: list[ClusterCounts], groups: 
         where = join(row.name for row in sorted(rows, key=clusters.index))
         link = "" if place == 0 else " og " if len(groups) > 2 and place == len(groups) - 1 else ", "
         pieces.append(f"{link}{'I' if place == 0 else 'i'} {where} {before if place == 0 else ''}")
-        pieces.append(Live(words, indicator.number, rows[0].slug if len(rows) == 1 else "", "ja"))
+        slug = rows[0].slug if len(rows) == 1 else ""
+        pieces.append(Live(words, indicator.number, slug, "ja", f"omtrent i {where}"))
         pieces.append(after if place == 0 else "")
     return (*(piece for piece in pieces if piece), ".")
 
 
 def _where_the_exceptions_are(indicator: IndicatorFacts, clusters: list[ClusterCounts]) -> Sentence:
     where = [row for row in clusters if row.counts.nej]
-    names = join(row.name for row in where)
-    if exceptions(indicator.counts) == 1:
-        return (Live("Den ene", indicator.number, where[0].slug, "nej"), f" hører til {names}.")
-    who = Live("De to", indicator.number, where[0].slug if len(where) == 1 else "", "nej")
-    return (who, f" hører {'begge ' if len(where) == 1 else ''}til {names}.")
+    slug = where[0].slug if len(where) == 1 else ""
+    return (Live(first_upper(where_nej(clusters)), indicator.number, slug, "nej", "hvor"), ".")
+
+
+def where_nej(clusters: Iterable[ClusterCounts]) -> str:
+    """Say to which clusters those that have said nej belong, as a clause; "" where none has.
+
+    "de to hører til Klynge Øst og Klynge Vest"
+    """
+    where = [row for row in clusters if row.counts.nej]
+    nej = sum(row.counts.nej for row in where)
+    if nej < 2:
+        return f"den ene hører til {where[0].name}" if nej else ""
+    together = "" if len(where) > 1 else "begge " if nej == 2 else "alle "
+    return f"de {number_word(nej)} hører {together}til {join(row.name for row in where)}"
 
 
 def _most_and_fewest(indicator: IndicatorFacts, clusters: list[ClusterCounts]) -> Sentence:
@@ -245,8 +279,8 @@ def _most_and_fewest(indicator: IndicatorFacts, clusters: list[ClusterCounts]) -
         return row.counts.ja / row.counts.n
 
     def figure(row):
-        words = f"{number_word(row.counts.ja) if row.counts.ja else 'ingen'} af {number_word(row.counts.n)}"
-        return Live(words, indicator.number, row.slug, "ja")
+        words = some_of(row.counts.ja, row.counts.n)
+        return Live(words, indicator.number, row.slug, "ja", f"ja af alle i {row.name}")
 
     most, fewest = max(clusters, key=share), min(clusters, key=share)
     if share(most) == share(fewest):
@@ -275,23 +309,33 @@ def comparable(indicator: IndicatorFacts) -> bool:
 
 
 def change(indicator: IndicatorFacts, label: str) -> Sentence:
-    """Say how it was last round; () where there was none or nobody took part in it.
+    """Say how it was last round; () where there was none or nobody took part in it."""
+    clause = compared(indicator, label)
+    return (Live(first_upper(clause), indicator.number, answer="ja", form="sammenligning"), ".") if clause else ()
+
+
+def compared(indicator: IndicatorFacts, label: str) -> str:
+    """Say as a clause how it was last round; "" where there was none or nobody took part in it.
 
     A difference is told where both rounds have the same number of municipalities and nothing is open, else the
     earlier figure alone: the two could not be subtracted.
     """
     now, before = indicator.counts, indicator.before
     if before is None or not before.n or not now.n:
-        return ()
-    when = last_round(label)
+        return ""
     if not comparable(indicator):
-        return (f"I {when} {_said(indicator, before)}.",)
-    difference = now.ja - before.ja
-    if difference == 0:
-        same = "Sådan var det også" if now.ja in (0, now.n) else "Det er lige så mange som"
-        return (f"{same} i {when}.",)
-    word = "flere" if difference > 0 else "færre"
-    return (f"Det er {number_word(abs(difference))} {word} end i {when}.",)
+        return f"i {last_round(label)} {_said(indicator, before)}"
+    if now.ja == before.ja and now.ja in (0, now.n):
+        return f"sådan var det også i {last_round(label)}"
+    return f"det er {difference(indicator, label)}"
+
+
+def difference(indicator: IndicatorFacts, label: str) -> str:
+    """Give the difference since last round: "to flere end i 2014". The two rounds are comparable."""
+    moved = indicator.counts.ja - indicator.before.ja
+    if not moved:
+        return f"lige så mange som i {last_round(label)}"
+    return f"{number_word(abs(moved))} {'flere' if moved > 0 else 'færre'} end i {last_round(label)}"
 
 
 def _said(indicator: IndicatorFacts, counts: Counts) -> str:
@@ -304,5 +348,4 @@ def _of(counts: Counts) -> str:
         return "den ene kommune, der deltog," if counts.ja else "ingen"
     if counts.ja == counts.n:
         return "begge kommuner" if counts.n == 2 else f"alle {number_word(counts.n)} kommuner"
-    who = number_word(counts.ja) if counts.ja else "ingen"
-    return f"{who} af {number_word(counts.n)} kommuner"
+    return f"{some_of(counts.ja, counts.n)} kommuner"
