@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from django.db.models import OuterRef, Subquery
+
 from clusters.consolidation import (
     Result,
     RulingFact,
@@ -18,7 +20,7 @@ from clusters.consolidation import (
     not_submitted,
     unanimous,
 )
-from clusters.models import Round, RoundCluster, Ruling, SelfAssessment
+from clusters.models import Membership, Round, RoundCluster, Ruling, SelfAssessment
 from clusters.submitted import SubmittedTrack, mark_of, unseal
 from indicators.models import Indicator
 from indicators.values import is_partly, is_verdict
@@ -29,13 +31,15 @@ from misbrug.text.danish import sort_key
 class RecordedRuling(RulingFact):
     """A stored ruling: the decision, and by id the answer, assessment and indicator it is on.
 
-    `example` says that it was invented for the demo.
+    `organisation` is the municipality that the ruler is employed in, "" where none is known; `example` says that it was
+    invented for the demo.
     """
 
     answer: int
     assessment: int
     indicator: int
     track_name: str
+    organisation: str = ""
     example: bool = False
 
 
@@ -249,6 +253,7 @@ def load_picture(round_, municipality_code=None):
     rulings = {}
     for ruling in (
         Ruling.objects.filter(answer__track__assessment__round=round_, **on)
+        .annotate(organisation=employer_in_project_group("ruled_by", round_))
         .values(
             "answer_id",
             "answer__track_id",
@@ -259,6 +264,7 @@ def load_picture(round_, municipality_code=None):
             "fingerprint",
             "reason",
             "ruler_name",
+            "organisation",
             "ruled_at",
             "is_example",
         )
@@ -266,6 +272,14 @@ def load_picture(round_, municipality_code=None):
     ):
         rulings.setdefault((ruling["answer__track_id"], ruling["answer__indicator_id"]), []).append(_fact(ruling))
     return build_picture(round_, questions, assessments, rulings)
+
+
+def employer_in_project_group(user_field, round_):
+    """Give an expression: the name of the municipality in which a member of the project group is employed, or NULL."""
+    rows = Membership.objects.filter(
+        user=OuterRef(user_field), role=Membership.Role.PROJECT_GROUP, region=round_.region_id
+    )
+    return Subquery(rows.order_by("pk").values("municipality__name")[:1])
 
 
 def _fact(ruling):
@@ -280,6 +294,7 @@ def _fact(ruling):
         assessment=ruling["answer__track__assessment_id"],
         indicator=ruling["answer__indicator_id"],
         track_name=ruling["answer__track__name"],
+        organisation=ruling["organisation"] or "",
         example=ruling["is_example"],
     )
 

@@ -4,13 +4,26 @@ Only clusters/reports/snapshot.py makes these from the database; phrases, charts
 Persons are their role and place.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from clusters.consolidation import Counts, Rule
+from clusters.reports.written import (
+    AdviceFacts,
+    AnnexFacts,
+    ClusterReportFacts,
+    EditionFacts,
+    FollowUpFacts,
+    NeedFacts,
+    ReplyFacts,
+    TitleFacts,
+)
 from clusters.tallies import TrackTally
 
-SCHEMA = 1
+SCHEMA = 2
+
+# The parts of a recommendation that may be left out of the report.
+EXPLANATION, INDICATORS, STATUS, ADVICE = "explanation", "indicators", "status", "advice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +35,15 @@ class TextFacts:
     changed_by: str
     changed_at: datetime
     is_example: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TrackFacts:
+    """What one track answered, in words, and what the project group ruled it to be ("" where it did not)."""
+
+    name: str
+    words: str
+    ruled: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +101,11 @@ class IndicatorFacts:
 
 @dataclass(frozen=True, slots=True)
 class RecommendationFacts:
-    """A recommendation with its texts; `indicators` is () where municipalities do not answer it."""
+    """A recommendation with its texts; `indicators` is () where municipalities do not answer it.
+
+    `explanation` is the catalogue's own, `written_explanation` what the project group has put in its place.
+    `priority` is its place among those of special weight, from 1, None where it has none.
+    """
 
     number: int
     title: str
@@ -89,7 +115,17 @@ class RecommendationFacts:
     answered: bool
     indicators: tuple[IndicatorFacts, ...]
     status: TextFacts | None
-    advice: TextFacts | None
+    written_explanation: TextFacts | None = None
+    advice: tuple[AdviceFacts, ...] = ()
+    follow_ups: tuple[FollowUpFacts, ...] = ()
+    left_out: tuple[str, ...] = ()
+    priority: int | None = None
+    priority_reason: str = ""
+    priority_is_example: bool = False
+
+    def shows(self, part):
+        """Say whether a part (EXPLANATION, INDICATORS, STATUS, ADVICE) is to stand in the report."""
+        return part not in self.left_out
 
     @property
     def verdicts(self):
@@ -113,6 +149,7 @@ class ValueFacts:
     explanation: str
     split: bool
     is_example: bool
+    tracks: tuple[TrackFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +167,7 @@ class MemberFacts:
     provision: str
     tracks: tuple[str, ...]
     values: tuple[ValueFacts, ...]
+    population: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +178,13 @@ class ClusterFacts:
     slug: str
     name: str
     members: tuple[MemberFacts, ...]
+    report: ClusterReportFacts | None = None
+
+    @property
+    def population(self):
+        """Give how many live in all its municipalities, None where it is not known of every one."""
+        known = [row.population for row in self.members]
+        return sum(known) if known and None not in known else None
 
     @property
     def participants(self):
@@ -187,7 +232,10 @@ class CatalogueFacts:
 
 @dataclass(frozen=True, slots=True)
 class ReportFacts:
-    """A whole report. `before` is the short name of the round before, "" where there is none."""
+    """A whole report. `before` is the short name of the round before, "" where there is none.
+
+    `edition` is None in a draft. `populations_on` is the day of the newest of the members' populations.
+    """
 
     schema: int
     taken_at: datetime
@@ -200,6 +248,27 @@ class ReportFacts:
     introduction: TextFacts | None
     conclusions: TextFacts | None
     rules: tuple[RuleUse, ...]
+    title_page: TitleFacts = field(default_factory=TitleFacts)
+    cooperation: TextFacts | None = None
+    cooperation_advice: tuple[AdviceFacts, ...] = ()
+    cooperation_follow_ups: tuple[FollowUpFacts, ...] = ()
+    annexes: tuple[AnnexFacts, ...] = ()
+    needs: tuple[NeedFacts, ...] = ()
+    need_size: int = 40_000
+    populations_on: date | None = None
+    reply: ReplyFacts = field(default_factory=ReplyFacts)
+    edition: EditionFacts | None = None
+
+    @property
+    def title(self):
+        """Give the title of the report: the one that is written, else the round's."""
+        return self.title_page.title or f"Statusrapport, {self.round.name}"
+
+    @property
+    def priorities(self):
+        """Give the recommendations of special weight, the weightiest first."""
+        chosen = (row for row in self.recommendations if row.priority is not None)
+        return tuple(sorted(chosen, key=lambda row: row.priority))
 
     @property
     def members(self):

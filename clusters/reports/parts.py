@@ -3,16 +3,19 @@
 import re
 from dataclasses import dataclass
 
-from clusters.reports.facts import ReportFacts
+from clusters.reports.facts import STATUS, ReportFacts
 from misbrug.text.danish import NBSP
 
 KINDS = {
     "indledning": ("introduction", "Indledning"),
     "konklusioner": ("conclusions", "Overordnede konklusioner"),
+    "klyngesamarbejdet": ("cooperation", "Klyngesamarbejdet"),
+    "forklaring": ("explanation", "Forklaring"),
     "status": ("status", "Status"),
-    "det-anbefales": ("advice", "Det anbefales"),
 }
-_SLUG = re.compile(r"(?P<name>indledning|konklusioner)|(?P<of>status|det-anbefales)-(?P<number>[1-9][0-9]{0,4})")
+_SLUG = re.compile(
+    r"(?P<name>indledning|konklusioner|klyngesamarbejdet)|(?P<of>forklaring|status)-(?P<number>[1-9][0-9]{0,4})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,10 @@ def unwritten(facts: ReportFacts) -> tuple[Part, ...]:
 
     A recommendation that municipalities do not answer may do without texts.
     """
-    written = {"indledning": facts.introduction, "konklusioner": facts.conclusions}
-    for row in facts.answered:
-        written |= {f"status-{row.number}": row.status, f"det-anbefales-{row.number}": row.advice}
+    written = {
+        "indledning": facts.introduction,
+        "konklusioner": facts.conclusions,
+        "klyngesamarbejdet": facts.cooperation,
+    }
+    written |= {f"status-{row.number}": row.status for row in facts.answered if row.shows(STATUS)}
     return tuple(part_of(slug) for slug, text in written.items() if text is None)

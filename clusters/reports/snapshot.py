@@ -1,17 +1,19 @@
-"""Takes the snapshot behind a status report: the only reader of the database in this package.
+"""Takes the snapshot behind a status report; with snapshot_written.py the only reader of the database in this package.
 
-A fixed number of queries whatever the size: three for the round as it counts, three for the round before, one
-for the recommendations and one for the texts.
+A fixed number of queries whatever the size: three for the round as it counts, three for the round before, one for the
+recommendations and one for the populations; what people have written takes six (see snapshot_written.py).
 """
 
 from collections import Counter
 
 from django.core.cache import cache
+from django.db.models import F, FilteredRelation, Q
+from django.utils import timezone
 
 from clusters.completeness import is_asked
 from clusters.consolidation import Outcome, Rule, explain
 from clusters.dashboard import load_picture
-from clusters.models import ReportText, Round
+from clusters.models import PopulationFigure, ReportText, Round, SelfAssessment
 from clusters.reports.facts import (
     SCHEMA,
     CatalogueFacts,
@@ -25,9 +27,10 @@ from clusters.reports.facts import (
     RuleUse,
     RulingNote,
     TallyFacts,
-    TextFacts,
+    TrackFacts,
     ValueFacts,
 )
+from clusters.reports.snapshot_written import letter, load_written, role_of
 from clusters.tallies import tally_choices, tally_numbers, tally_texts
 from indicators.models import Recommendation
 from indicators.values import AnswerType, display, is_verdict, possible_values
@@ -36,7 +39,7 @@ from misbrug.text.danish import sort_key
 UNKNOWN_ABSENCE = "klyngen kender ikke årsagen"
 UNDER_CORRECTION = "under rettelse"
 NOTHING_SUBMITTED = "ikke indsendt"
-RELATED = ("region", "catalogue", "previous", "report")
+RELATED = ("region", "catalogue", "previous", "report__case")
 Kind = ReportText.Kind
 
 
@@ -46,7 +49,8 @@ def take_snapshot(round_, *, at):
     `round_` is loaded with RELATED, or its region, catalogue, previous round and report cost a query each.
     """
     picture = load_picture(round_)
-    texts = _texts(round_)
+    written = load_written(round_)
+    populations, counted_on = _populations(round_, at)
     return ReportFacts(
         schema=SCHEMA,
         taken_at=at,
@@ -54,12 +58,38 @@ def take_snapshot(round_, *, at):
         round=_round_facts(round_),
         catalogue=_catalogue_facts(round_.catalogue),
         before=round_.previous.label if round_.previous_id else "",
-        clusters=tuple(_cluster(cluster, picture, place) for place, cluster in enumerate(picture.clusters)),
-        recommendations=_recommendations(picture, texts, _counts_before(round_)),
-        introduction=texts.get((Kind.INTRODUCTION, None)),
-        conclusions=texts.get((Kind.CONCLUSIONS, None)),
+        clusters=tuple(
+            _cluster(cluster, picture, place, written, populations) for place, cluster in enumerate(picture.clusters)
+        ),
+        recommendations=_recommendations(picture, written, _counts_before(round_)),
+        introduction=written.text(Kind.INTRODUCTION),
+        conclusions=written.text(Kind.CONCLUSIONS),
         rules=_rules(picture),
+        title_page=written.title_page,
+        cooperation=written.text(Kind.COOPERATION),
+        cooperation_advice=written.advice_on(None),
+        cooperation_follow_ups=written.follow_ups_on(None),
+        annexes=written.annexes(len(picture.clusters)),
+        needs=written.needs,
+        need_size=written.need_size,
+        populations_on=counted_on,
+        reply=written.reply,
     )
+
+
+def _populations(round_, at):
+    """Give each municipality's population by its id, and the newest day among them.
+
+    The newest figure from before the round was opened counts, else the first one after.
+    """
+    day, found = timezone.localdate(round_.opened_at or at), {}
+    rows = PopulationFigure.objects.filter(
+        municipality__in=SelfAssessment.objects.filter(round=round_).values("municipality_id")
+    )
+    for pk, count, counted_on in rows.order_by("date").values_list("municipality_id", "count", "date"):
+        if counted_on <= day or pk not in found:
+            found[pk] = (count, counted_on)
+    return {pk: count for pk, (count, _) in found.items()}, max((on for _, on in found.values()), default=None)
 
 
 def _round_facts(round_):
@@ -85,21 +115,6 @@ def _catalogue_facts(catalogue):
     )
 
 
-def _texts(round_):
-    """Give the written texts by (kind, recommendation number); blank ones count as not written."""
-    rows = (
-        ReportText.objects.filter(report__round=round_)
-        .exclude(text="")
-        .values_list(
-            "kind", "recommendation__number", "text", "version", "changed_by__name", "changed_at", "is_example"
-        )
-    )
-    return {
-        (kind, number): TextFacts(text, version, by or "", at, example)
-        for kind, number, text, version, by, at, example in rows
-    }
-
-
 def _counts_before(round_):
     """Give last round's counts by the key that an indicator keeps across catalogues.
 
@@ -122,22 +137,19 @@ def _counts_of(round_):
 # ---- municipalities --------------------------------------------------------------------------------------
 
 
-def _cluster(cluster, picture, place):
-    members = [_participant(row, picture) for row in cluster.rows] + [_absent(row) for row in cluster.absent]
+def _cluster(cluster, picture, place, written, populations):
+    members = [_participant(row, picture, populations) for row in cluster.rows]
+    members += [_absent(row, populations) for row in cluster.absent]
     return ClusterFacts(
-        letter=_letter(place),
+        letter=letter(place),
         slug=cluster.slug,
         name=cluster.name,
         members=tuple(sorted(members, key=lambda member: sort_key(member.name))),
+        report=written.cluster_reports.get(cluster.round_cluster.pk),
     )
 
 
-def _letter(place):
-    """Give the letter of an annex: A to Z, then AA, AB …"""
-    return chr(65 + place) if place < 26 else _letter(place // 26 - 1) + chr(65 + place % 26)
-
-
-def _participant(row, picture):
+def _participant(row, picture, populations):
     assessment = row.assessment
     state = assessment.get_state_display() if row.has_submitted else NOTHING_SUBMITTED
     return MemberFacts(
@@ -152,10 +164,11 @@ def _participant(row, picture):
         provision=assessment.get_provision_display() if row.has_submitted else "",
         tracks=tuple(track.name for track in row.tracks),
         values=tuple(_value(row, indicator) for indicator in picture.verdicts),
+        population=populations.get(assessment.municipality_id),
     )
 
 
-def _absent(assessment):
+def _absent(assessment, populations):
     return MemberFacts(
         code=assessment.municipality.code,
         name=assessment.municipality_name,
@@ -168,6 +181,7 @@ def _absent(assessment):
         provision="",
         tracks=(),
         values=(),
+        population=populations.get(assessment.municipality_id),
     )
 
 
@@ -183,16 +197,24 @@ def _value(row, indicator):
         explanation=explain(result),
         split=result.split,
         is_example=row.is_example(indicator.pk),
+        tracks=tuple(_track(indicator, settled) for settled in result.tracks),
     )
+
+
+def _track(indicator, settled):
+    ruled = settled.ruling.outcome if settled.ruling else ""
+    return TrackFacts(settled.answer.track_name, display(indicator, settled.answer.value), ruled)
 
 
 # ---- recommendations -------------------------------------------------------------------------------------
 
 
-def _recommendations(picture, texts, before):
+def _recommendations(picture, written, before):
     by_recommendation = {}
     for indicator in picture.indicators:
         by_recommendation.setdefault(indicator.recommendation_id, []).append(indicator)
+    rows = _weighted(Recommendation.objects.filter(catalogue_id=picture.round.catalogue_id), picture.round)
+    weight = {pk: place for place, pk in enumerate(_weightiest(rows), start=1)}
     return tuple(
         RecommendationFacts(
             number=row.number,
@@ -202,11 +224,34 @@ def _recommendations(picture, texts, before):
             addressee=row.get_addressee_display(),
             answered=row.answered_by_municipalities,
             indicators=tuple(_indicator(each, picture, before) for each in by_recommendation.get(row.pk, ())),
-            status=texts.get((Kind.STATUS, row.number)),
-            advice=texts.get((Kind.ADVICE, row.number)),
+            status=written.text(Kind.STATUS, row.number),
+            written_explanation=written.text(Kind.EXPLANATION, row.number),
+            advice=written.advice_on(row.number),
+            follow_ups=written.follow_ups_on(row.number),
+            left_out=written.left_out(row.number),
+            priority=weight.get(row.pk),
+            priority_reason=row.chosen_reason or "",
+            priority_is_example=bool(row.chosen_example),
         )
-        for row in Recommendation.objects.filter(catalogue_id=picture.round.catalogue_id).order_by("number")
+        for row in rows
     )
+
+
+def _weighted(recommendations, round_):
+    """Let each recommendation know whether it has special weight in the round's report, as which and why."""
+    report = getattr(round_, "report", None)
+    chosen = FilteredRelation("priorities", condition=Q(priorities__report=report.pk if report else None))
+    return recommendations.annotate(
+        chosen=chosen,
+        chosen_order=F("chosen__order"),
+        chosen_reason=F("chosen__reason"),
+        chosen_example=F("chosen__is_example"),
+    ).order_by("number")
+
+
+def _weightiest(rows):
+    chosen = (row for row in rows if row.chosen_order is not None)
+    return [row.pk for row in sorted(chosen, key=lambda row: (row.chosen_order, row.number))]
 
 
 def _indicator(indicator, picture, before):
@@ -241,7 +286,7 @@ def _rulings(indicator, picture):
                     track=settled.answer.track_name if len(row.tracks) > 1 else "",
                     outcome=settled.ruling.outcome,
                     reason=settled.ruling.reason,
-                    role=settled.ruling.role,
+                    role=role_of(settled.ruling.organisation),
                     at=settled.ruling.at,
                     is_example=settled.ruling.example,
                 )

@@ -131,15 +131,7 @@ def _draft(part: Part, facts: ReportFacts):
         return narrative.paragraphs_text(narrative.draft_introduction(facts))
     if part.kind == ReportText.Kind.CONCLUSIONS:
         return narrative.paragraphs_text(narrative.draft_conclusions(facts))
-    recommendation = next(row for row in facts.recommendations if row.number == part.number)
-    if part.kind == ReportText.Kind.ADVICE:
-        return narrative.draft_advice(recommendation)
-    return narrative.paragraphs_text(narrative.draft_status(recommendation, facts.before))
-
-
-def _facts_beside(part: Part, facts: ReportFacts):
-    """Give what the numbers say of what advice is given on; for other parts the draft says it all."""
-    if part.kind != ReportText.Kind.ADVICE:
+    if part.kind != ReportText.Kind.STATUS:
         return ""
     recommendation = next(row for row in facts.recommendations if row.number == part.number)
     return narrative.paragraphs_text(narrative.draft_status(recommendation, facts.before))
@@ -155,7 +147,6 @@ def _page(request, place, form, facts=None, *, newer=None, inserted=False, previ
         "form": form,
         "draft": draft,
         "draft_html": render_text(draft),
-        "facts_html": render_text(_facts_beside(place.part, facts)),
         "newer": newer,
         "inserted": inserted,
         "preview": preview,

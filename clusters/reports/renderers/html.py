@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from clusters.consolidation import Rule
 from clusters.reports import charts, guide, narrative
-from clusters.reports.facts import RecommendationFacts, ReportFacts
+from clusters.reports.facts import ADVICE, RecommendationFacts, ReportFacts
 from clusters.reports.markup import Run, parse
 from clusters.reports.phrases import Live, Paragraph, Sentence, plain
 from misbrug.text.danish import NBSP, bind, soft_hyphens
@@ -121,7 +121,7 @@ def _section(row: RecommendationFacts, facts, figures, writer):
         "tallied": [writer.sentence(told) for each in row.tallied if (told := narrative.tally_sentence(each))],
         "notes": [note for each in row.verdicts for note in _notes(each)],
         "status": writer.text(f"status-{row.number}", row.status, narrative.draft_status, row, facts.before),
-        "advice": writer.text(f"det-anbefales-{row.number}", row.advice, tuple),
+        "advice": row.advice if row.shows(ADVICE) else (),
     }
 
 

@@ -40,7 +40,6 @@ def recommendation(*indicators, answered=True):
         answered=answered,
         indicators=tuple(indicators),
         status=None,
-        advice=None,
     )
 
 
