@@ -136,6 +136,15 @@ def _kind_of(line: str, before: Kind | None) -> tuple[Kind, int]:
 # ---- inside a line ---------------------------------------------------------------------------------------
 
 
+def is_figure(text: str) -> bool:
+    """Say whether a text is one bound figure and nothing else.
+
+    >>> is_figure("[[1.1 kommuner]]")
+    True
+    """
+    return bool(_FIGURE.fullmatch(text))
+
+
 def runs(line: str) -> Line:
     """Give the runs of one line. Stars and brackets that have no partner stay as they are."""
     return _Line(_Typed(line, 0)).runs(0, len(line))

@@ -4,9 +4,9 @@ The rules of the wording are those of clusters/reports/phrases.py. What is draft
 the page shows it as a draft, and a writer takes it over or writes something else.
 """
 
-from itertools import groupby, takewhile
+from itertools import takewhile
 
-from clusters.reports.facts import IndicatorFacts, RecommendationFacts, ReportFacts, TallyFacts
+from clusters.reports.facts import IndicatorFacts, RecommendationFacts, ReportFacts
 from clusters.reports.phrases import (
     Live,
     Paragraph,
@@ -20,11 +20,13 @@ from clusters.reports.phrases import (
     plain,
     predicate,
     remainder,
+    some,
+    some_of,
     subject,
     verdict,
 )
-from indicators.values import AnswerType
-from misbrug.text.danish import decimal, first_upper, join, number_word
+from clusters.reports.tally_words import tally_sentence
+from misbrug.text.danish import first_upper, join, number_word
 
 __all__ = [
     "Live",
@@ -34,10 +36,10 @@ __all__ = [
     "draft_status",
     "paragraphs_text",
     "plain",
+    "tally_sentence",
 ]
 
 NOBODY = "Ingen kommuner deltager, så der er ingen svar at gøre op."
-MOST_OPTIONS = 3
 LONGEST_TAIL = 6
 # A sentence may go on after these without its beginning: "seks for tilgængelighed".
 _PREPOSITIONS = {"af", "efter", "for", "i", "med", "mod", "om", "på", "til", "ved"}
@@ -78,8 +80,11 @@ def _paragraph(rows: list[IndicatorFacts], before: str) -> Paragraph:
 def _changes(rows: list[IndicatorFacts], before: str) -> Sentence:
     if any(row.before is None or row.before.n != row.counts.n for row in rows):
         return ()
-    figures = join(number_word(row.before.ja) if row.before.ja else "ingen" for row in rows)
-    return (f"I {last_round(before)} var det henholdsvis {figures}.",)
+    pieces = [f"I {last_round(before)} var det henholdsvis "]
+    for place, row in enumerate(rows):
+        pieces.append("" if place == 0 else " og " if place == len(rows) - 1 else ", ")
+        pieces.append(Live(some(row.before.ja), row.number, answer="ja", form="sidst"))
+    return (*(piece for piece in pieces if piece), ".")
 
 
 # ---- several indicators in one sentence ------------------------------------------------------------------
@@ -124,95 +129,14 @@ def merged(indicators: list[IndicatorFacts]) -> Sentence:
     """
     shared = len(_shared(indicators))
     first, *others = indicators
-    pieces = [Live(first_upper(subject(first.counts)), first.number, answer="ja"), f" {predicate(first)}"]
+    who = Live(first_upper(subject(first.counts)), first.number, answer="ja", form="kommuner")
+    pieces = [who, f" {predicate(first)}"]
     for place, row in enumerate(others, start=1):
         words = predicate(row).split()
         pieces.append(" og " if place == len(others) else ", ")
-        pieces.append(Live(number_word(row.counts.ja), row.number, answer="ja"))
+        pieces.append(Live(number_word(row.counts.ja), row.number, answer="ja", form="ja"))
         pieces.append(f" {' '.join(words[shared - 1 :])}")
     return (*pieces, ".")
-
-
-# ---- supplementary questions -----------------------------------------------------------------------------
-
-
-def tally_sentence(tally: TallyFacts) -> Sentence:
-    """Say what was answered to a question that is tallied; () for texts, and where nobody has answered.
-
-    One answer is one track's, so the sentence speaks of answers and not of municipalities.
-    """
-    answered = tally.tally.answered
-    if not answered or tally.answer_type == AnswerType.TEXT:
-        return ()
-    if tally.answer_type == AnswerType.NUMBER:
-        told = _numbers(tally, answered)
-    elif tally.answer_type in (AnswerType.YES_NO, AnswerType.YES_NO_PARTLY):
-        told = _yes(dict(tally.tally.options).get("ja", 0), answered)
-    else:
-        told = _options(tally.tally.options, answered)
-    return (f"På spørgsmålet ”{tally.text}” {told}.",)
-
-
-def _numbers(tally: TallyFacts, answered: int) -> str:
-    least, middle, most = (decimal(n) for n in (tally.tally.minimum, tally.tally.median, tally.tally.maximum))
-    unit = f" ({tally.unit})" if tally.unit else ""
-    if answered == 1:
-        return f"er der ét svar: {least}{unit}"
-    if least == most:
-        return f"er {_every(answered)} {least}{unit}"
-    if answered == 2:
-        return f"er svarene {least} og {most}{unit}"
-    return f"ligger de {number_word(answered)} svar mellem {least} og {most}{unit}, og det midterste er {middle}"
-
-
-def _yes(yes: int, answered: int) -> str:
-    if answered == 1:
-        return f"er der ét svar, og det er {'ja' if yes else 'ikke ja'}"
-    if yes == answered:
-        return f"er {_every(answered)} ja"
-    return f"er {number_word(yes, 'neuter') if yes else 'ingen'} af de {number_word(answered)} svar ja"
-
-
-def _options(options, answered: int) -> str:
-    """Tell of the options chosen most, those chosen equally often together: a tie is never cut in two."""
-    chosen = sorted(((times, name) for name, times in options if times), key=lambda pair: -pair[0])
-    if not chosen:
-        return f"er der {number_word(answered, 'neuter')} svar"
-    (most, names), *others = [
-        (times, [_small(n) for _, n in pairs]) for times, pairs in groupby(chosen, lambda p: p[0])
-    ]
-    of_all = f"{number_word(most, 'neuter')} af {number_word(answered)} svar" if most < answered else _every(answered)
-    if len(names) > MOST_OPTIONS:
-        return f"nævnes {number_word(len(names))} muligheder oftest, hver i {of_all}"
-    told = [f"nævnes oftest {_tied(names, of_all)}"]
-    room, rest = MOST_OPTIONS - len(names), []
-    for times, names in others:
-        room -= len(names)
-        if room < 0:
-            break
-        rest.append(_tied(names, number_word(times, "neuter")))
-    return " og derefter ".join(told + ([join(rest)] if rest else []))
-
-
-def _tied(names: list[str], how_many: str) -> str:
-    """Name options with how many chose them: "brev (to)", "brev og telefon (begge i to)"."""
-    if len(names) == 1:
-        return f"{names[0]} ({how_many})"
-    if any(" og " in name or "," in name for name in names):
-        names = [f"”{name}”" for name in names]
-    every = "begge" if len(names) == 2 else f"alle {number_word(len(names))}"
-    return f"{join(names)} ({every} i {how_many})"
-
-
-def _every(answered: int) -> str:
-    if answered == 1:
-        return "det ene svar"
-    return "begge svar" if answered == 2 else f"alle {number_word(answered)} svar"
-
-
-def _small(option: str) -> str:
-    """Give an option inside a sentence: "hjemmeside", but "ASI" and "KL's basisscreener" as they are."""
-    return option[0].lower() + option[1:] if option[1:2].islower() or option[1:2] == " " else option
 
 
 # ---- the report's own parts ------------------------------------------------------------------------------
@@ -283,8 +207,8 @@ def _fewest(verdicts) -> Sentence:
     pieces = ["Færrest svarer ja til "]
     for place, row in enumerate(weak[:3]):
         pieces.append("" if place == 0 else " og " if place == len(weak[:3]) - 1 else ", ")
-        ja = number_word(row.counts.ja) if row.counts.ja else "ingen"
-        pieces += [f"{row.number} (", Live(f"{ja} af {number_word(row.counts.n)}", row.number, answer="ja"), ")"]
+        share = some_of(row.counts.ja, row.counts.n)
+        pieces += [f"{row.number} (", Live(share, row.number, answer="ja", form="ja af alle"), ")"]
     return tuple(piece for piece in (*pieces, ".") if piece) if weak else ()
 
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from clusters.consolidation import Counts
 from clusters.reports.facts import ClusterCounts, IndicatorFacts
 from indicators.values import AnswerType
-from misbrug.text.danish import first_upper, join, number_word
+from misbrug.text.danish import decimal, first_upper, join, number_word
 
 MOST_CLUSTERS_NAMED = 5
 MOST_EXCEPTIONS = 2
 FEWEST_FOR_EXCEPTIONS = 5
+FEWEST_FOR_PERCENT = 20
 
 # Verbs and pronouns after which "Kommunen" cannot be replaced by several municipalities without a change of form.
 _SINGULAR_WORDS = {"er", "bliver", "var", "blev", "sin", "sit", "sine", "selv", "dens", "egen", "eget"}
@@ -92,6 +93,13 @@ def some(number: int) -> str:
 def some_of(number: int, n: int) -> str:
     """Give a figure and what it is of: "ingen af 16", "syv af 16"."""
     return f"{some(number)} af {number_word(n)}"
+
+
+def share(number: int, n: int) -> str:
+    """Give a share: "44 procent", or the figure and what it is of where percentages would say too much of too few."""
+    if n < FEWEST_FOR_PERCENT or not number:
+        return some_of(number, n)
+    return f"{decimal(100 * number / n, 0)} procent"
 
 
 def municipalities(number: int) -> str:
