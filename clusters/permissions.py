@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.db.models import Q
 
-from clusters.models import Membership, Round, SelfAssessment, StatusReport
+from clusters.models import Edition, Membership, Round, SelfAssessment, StatusReport
 
 Role = Membership.Role
+State = StatusReport.State
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +145,15 @@ def manageable_assessments(user):
 
 
 def visible_reports(user):
-    """Give the reports the user may read: published ones, and drafts for project and steering group."""
-    published = Q(published_at__isnull=False)
+    """Give the reports the user may read: those with an edition, and drafts for project and steering group.
+
+    An edition that was withdrawn can still be read, marked as such.
+    """
+    released = Q(pk__in=Edition.objects.values("report_id"))
     if not user.is_authenticated:
-        return StatusReport.objects.filter(published if settings.PUBLIC_READING else Q(pk__in=[]))
+        return StatusReport.objects.filter(released if settings.PUBLIC_READING else Q(pk__in=[]))
     who = standing(user)
-    return StatusReport.objects.filter(published | Q(round__region_id__in=who.project | who.steering))
+    return StatusReport.objects.filter(released | Q(round__region_id__in=who.project | who.steering))
 
 
 def readable_report_rounds(user):
@@ -157,12 +161,12 @@ def readable_report_rounds(user):
 
     A round that is only planned has nothing to report.
     """
-    published = Q(report__published_at__isnull=False)
+    released = Q(pk__in=Edition.objects.values("report__round_id"))
     if not user.is_authenticated:
-        return Round.objects.filter(published if settings.PUBLIC_READING else Q(pk__in=[]))
+        return Round.objects.filter(released if settings.PUBLIC_READING else Q(pk__in=[]))
     who = standing(user)
     drafts = Q(region_id__in=who.project | who.steering) & ~Q(state=Round.State.PLANNED)
-    return Round.objects.filter(published | drafts)
+    return Round.objects.filter(released | drafts)
 
 
 # Verbs
@@ -248,3 +252,39 @@ def may_write_report(user, round_):
 def may_publish_report(user, round_):
     """The region's project group and steering group."""
     return may_read_draft_report(user, round_)
+
+
+def may_write_cluster_report(user, round_cluster):
+    """The cluster's lead."""
+    return round_cluster.cluster_id in standing(user).clusters
+
+
+def may_read_cluster_report(user, round_cluster, is_delivered):
+    """The cluster's lead and its municipalities; once it is delivered the region's project and steering group too.
+
+    `round_cluster` is loaded with its round.
+    """
+    who = standing(user)
+    if round_cluster.cluster_id in who.clusters:
+        return True
+    if is_delivered and round_cluster.round.region_id in who.project | who.steering:
+        return True
+    own = SelfAssessment.objects.filter(round_cluster=round_cluster, municipality_id__in=who.own)
+    return bool(who.own) and own.exists()
+
+
+def may_reopen_cluster_report(user, round_cluster):
+    """The cluster's lead, and the region's project group, who send it back."""
+    return may_write_cluster_report(user, round_cluster) or may_write_report(user, round_cluster.round)
+
+
+def replying_assessments(user):
+    """Give the assessments of one's own municipalities whose report has been sent to the municipalities."""
+    seen = Q(round__report__state__in=[State.MUNICIPALITIES, State.STEERING, State.RELEASED])
+    seen |= Q(pk__in=Edition.objects.values("report__round__assessments"))
+    return SelfAssessment.objects.filter(seen, municipality_id__in=standing(user).own)
+
+
+def may_answer_correction(user, assessment):
+    """The region's project group, but never for a municipality one answers for or comes from."""
+    return may_rule(user, assessment)

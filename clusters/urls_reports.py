@@ -7,7 +7,6 @@ from clusters.views import report_texts, reports
 urlpatterns = [
     path("statusrapporter/", reports.report_list, name="report_list"),
     path("statusrapporter/<slug:round>/", reports.report, name="report"),
-    path("statusrapporter/<slug:round>/offentliggoer/", reports.report_publish, name="report_publish"),
     path("statusrapporter/<slug:round>/rediger/<slug:part>/", report_texts.report_edit, name="report_edit"),
     path(
         "statusrapporter/<slug:round>/rediger/<slug:part>/historik/",

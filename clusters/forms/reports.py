@@ -33,19 +33,3 @@ class TextForm(forms.Form):
         self.add_error("text" if error.field == "text" else None, error.message)
         if isinstance(error, CprRefused) and not error.certain:
             self.fields["cpr_confirmed"].widget = forms.CheckboxInput()
-
-
-class PublishForm(forms.Form):
-    """Publication. What is open or not written has to be confirmed, all of it in one box."""
-
-    confirmed = forms.BooleanField()
-
-    def __init__(self, *args, has_open, lacks_texts, **kwargs):
-        super().__init__(*args, **kwargs)
-        lacks = ["åbne svar"] * has_open + ["tekster, der ikke er skrevet"] * lacks_texts
-        if not lacks:
-            del self.fields["confirmed"]
-            return
-        box, although = self.fields["confirmed"], f"selv om der er {' og '.join(lacks)}"
-        box.label = f"Rapporten skal offentliggøres, {although}"
-        box.error_messages["required"] = f"Sæt kryds, hvis rapporten skal offentliggøres, {although}."

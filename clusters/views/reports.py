@@ -3,15 +3,11 @@
 from functools import wraps
 
 from django.conf import settings
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from clusters.forms.assessments import ReasonForm
-from clusters.forms.reports import PublishForm
 from clusters.permissions import (
     may_publish_report,
     may_see_counts,
@@ -21,11 +17,8 @@ from clusters.permissions import (
     standing,
 )
 from clusters.reports.guide import basis
-from clusters.reports.parts import unwritten
 from clusters.reports.renderers.html import Reader, render_report
 from clusters.reports.snapshot import RELATED, take_snapshot
-from clusters.views.access import require
-from clusters.workflow import WorkflowError, publish, unpublish
 
 
 def for_readers(view):
@@ -62,8 +55,9 @@ def reader_of(user, round_):
 
 
 def takes_texts(round_):
-    """Say whether the report's texts may still be changed."""
-    return round_.state != round_.State.CLOSED
+    """Say whether the report's texts may be changed now."""
+    report = getattr(round_, "report", None)
+    return round_.state != round_.State.PLANNED and not (report and report.is_released)
 
 
 @for_readers
@@ -93,53 +87,3 @@ def report(request, round):
         "may_publish": may_publish_report(request.user, round_),
     }
     return render(request, "clusters/report.html", context)
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def report_publish(request, round):
-    """Let readers see the report, or take it back."""
-    round_ = find_round(request.user, round)
-    require(may_publish_report(request.user, round_), "Rapporten offentliggøres af projektgruppen og styregruppen.")
-    facts = take_snapshot(round_, at=timezone.now())
-    has_open, lacking = bool(facts.waiting or facts.unanswered), unwritten(facts)
-    published = is_published(round_)
-    data = request.POST if request.method == "POST" else None
-    form = (
-        ReasonForm(data, label="Hvorfor trækkes rapporten tilbage?")
-        if published
-        else PublishForm(data, has_open=has_open, lacks_texts=bool(lacking))
-    )
-    if request.method == "POST" and form.is_valid() and _publish_or_take_back(request, round_, form):
-        return redirect("clusters:report", round_.slug)
-    context = {
-        "round": round_,
-        "facts": facts,
-        "form": form,
-        "has_open": has_open,
-        "unwritten": lacking,
-        "writes": reader_of(request.user, round_).writes,
-        "is_published": published,
-        "sees_rulings": may_see_rulings(request.user, round_),
-        "public_reading": settings.PUBLIC_READING,
-    }
-    return render(request, "clusters/report_publish.html", context)
-
-
-def _publish_or_take_back(request, round_, form):
-    """Do what the form asks for, and say whether it was done; what was refused is shown in the form."""
-    taking_back = "reason" in form.fields
-    try:
-        if taking_back:
-            reason, confirmed = form.cleaned_data["reason"], form.cleaned_data["cpr_confirmed"]
-            unpublish(round_.pk, actor=request.user, at=timezone.now(), reason=reason, cpr_confirmed=confirmed)
-        else:
-            publish(round_.pk, actor=request.user, at=timezone.now())
-    except WorkflowError as refusal:
-        if taking_back:
-            form.refuse(refusal)
-        else:
-            form.add_error(None, refusal.message)
-        return False
-    messages.success(request, "Rapporten er trukket tilbage." if taking_back else "Rapporten er offentliggjort.")
-    return True

@@ -2,6 +2,7 @@
 
 from clusters.workflow.answers import Saved, save_answer, why_locked
 from clusters.workflow.assessments import rejoin, return_, review, submit, withdraw
+from clusters.workflow.cluster_reports import deliver_cluster_report, reopen_cluster_report, save_cluster_report
 from clusters.workflow.errors import (
     Conflict,
     CprRefused,
@@ -10,7 +11,28 @@ from clusters.workflow.errors import (
     Locked,
     WorkflowError,
 )
-from clusters.workflow.reports import publish, save_text, unpublish
+from clusters.workflow.replies import answer_correction, ask_correction
+from clusters.workflow.report_texts import (
+    be_present,
+    leave,
+    leave_out,
+    lock_report_of,
+    report_of,
+    save_row,
+    save_text,
+    save_title_page,
+    unwaive,
+    waive,
+)
+from clusters.workflow.reports import (
+    MadeFile,
+    back_to_draft,
+    begin_edition,
+    release,
+    send_to_municipalities,
+    send_to_steering,
+    withdraw_edition,
+)
 from clusters.workflow.rounds import close_round, join_round, open_round, reopen_round, start_processing
 from clusters.workflow.rulings import rule
 from clusters.workflow.tracks import begin, mark_done, set_tracks
@@ -21,25 +43,44 @@ __all__ = [
     "IllegalTransition",
     "Incomplete",
     "Locked",
+    "MadeFile",
     "Saved",
     "WorkflowError",
+    "answer_correction",
+    "ask_correction",
+    "back_to_draft",
+    "be_present",
     "begin",
+    "begin_edition",
     "close_round",
+    "deliver_cluster_report",
     "join_round",
+    "leave",
+    "leave_out",
+    "lock_report_of",
     "mark_done",
     "open_round",
-    "publish",
     "rejoin",
+    "release",
+    "reopen_cluster_report",
     "reopen_round",
+    "report_of",
     "return_",
     "review",
     "rule",
     "save_answer",
+    "save_cluster_report",
+    "save_row",
     "save_text",
+    "save_title_page",
+    "send_to_municipalities",
+    "send_to_steering",
     "set_tracks",
     "start_processing",
     "submit",
-    "unpublish",
+    "unwaive",
+    "waive",
     "why_locked",
     "withdraw",
+    "withdraw_edition",
 ]

@@ -43,13 +43,13 @@ def refuse_cpr(text, field, *, confirmed=False, stored=""):
         raise CprRefused(found.message, field, certain=found.certain) from None
 
 
-def require_unpublished(round_, remedy):
-    """Raise IllegalTransition while the round's report is published: what readers see must not move under them.
+def require_unreleased(round_, remedy):
+    """Raise IllegalTransition while the round's report stands as released: what it says must not move under it.
 
     `remedy` is a Danish sentence that says what to do first.
     """
-    if StatusReport.objects.filter(round=round_, published_at__isnull=False).exists():
-        raise IllegalTransition(f"Statusrapporten er offentliggjort. {remedy}")
+    if StatusReport.objects.filter(round=round_, state=StatusReport.State.RELEASED).exists():
+        raise IllegalTransition(f"Statusrapporten er frigivet. {remedy}")
 
 
 def record(act, *, round_, actor, at, assessment=None, from_state="", to_state="", reason="", detail=""):

@@ -1,82 +1,228 @@
-"""The status report's own texts and its publication."""
+"""The way of a status report: draft → at the municipalities → at the steering group → released as an edition.
+
+Each act is one transaction and leaves a recorded transition on the round.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
 
 from django.db import transaction
+from django.utils import timezone
 
-from clusters.models import ReportText, StatusReport, Transition
-from clusters.models.reports import REPORT_TEXT_LIMIT
-from clusters.workflow.acts import clean_reason, lock_round, record, refuse_cpr
-from clusters.workflow.errors import Conflict, IllegalTransition, Locked, WorkflowError
-from indicators.values import ValueProblem, clean_text
+from clusters.models import Annex, Edition, EditionFile, Round, StatusReport, TextWaiver, Transition
+from clusters.reports.changes import changes_since
+from clusters.reports.clearance import blockers
+from clusters.reports.facts import EditionFacts, ReportFacts
+from clusters.reports.record import take_record
+from clusters.reports.sealing import digest, from_json, to_json
+from clusters.reports.snapshot import RELATED, take_snapshot
+from clusters.workflow.acts import clean_reason, lock_round, record
+from clusters.workflow.errors import Conflict, IllegalTransition, Incomplete, WorkflowError
+from clusters.workflow.report_texts import report_of
+
+State = StatusReport.State
+Act = Transition.Act
 
 
-def save_text(*, round_id, kind, recommendation, text, base_version, actor, at, cpr_confirmed=False, is_example=False):
-    """Store one text of the report and give it. `recommendation` is None for the report's own parts.
+@dataclass(frozen=True, slots=True)
+class MadeFile:
+    """A file as it is to be stored: `kind` is one of EditionFile.Kind, `letter` that of an annex."""
 
-    Saving the same text again writes nothing and is no conflict.
-    Raises WorkflowError (field "text", or where the recommendation is of another catalogue), CprRefused, Locked
-    before the round is opened and once it is closed, Conflict where a newer text stands.
+    kind: str
+    name: str
+    media_type: str
+    content: bytes
+    letter: str = ""
+
+
+def send_to_municipalities(round_id, *, deadline: date | None, actor, at):
+    """Let every municipality see how it is shown and ask for corrections: draft → at the municipalities.
+
+    `deadline` is shown, it closes nothing by itself. Gives the report.
+    Raises IllegalTransition while the round takes answers or the report is elsewhere, WorkflowError (field "deadline")
+    for a day that is past.
     """
-    try:
-        text = clean_text(text, REPORT_TEXT_LIMIT)
-    except ValueProblem as problem:
-        raise WorkflowError(str(problem), "text") from problem
+    if deadline is not None and deadline < timezone.localdate(at):
+        raise WorkflowError("Fristen er overskredet allerede. Skriv en dag, der kommer.", "deadline")
     with transaction.atomic():
-        round_ = lock_round(round_id)
-        _require_writable(round_, recommendation)
-        report, _ = StatusReport.objects.get_or_create(round=round_)
-        row = ReportText.objects.filter(report=report, kind=kind, recommendation=recommendation).first()
-        stored = row.text if row else ""
-        if stored == text:
-            return row
-        refuse_cpr(text, "text", confirmed=cpr_confirmed, stored=stored)
-        if (row.version if row else 0) != base_version:
-            mine = ReportText(report=report, kind=kind, recommendation=recommendation, text=text)
-            raise Conflict("En nyere tekst står her. Din er ikke gemt.", row, mine)
-        row = row or ReportText(report=report, kind=kind, recommendation=recommendation, version=0)
-        row.text, row.changed_by, row.changed_at, row.is_example = text, actor, at, is_example
-        row.version += 1
-        row._history_user, row._history_date = actor, at
-        row.save()
-        return row
+        report = _locked(round_id, actor, at, State.DRAFT)
+        report.reply_deadline = deadline
+        return _move(report, State.MUNICIPALITIES, Act.TO_MUNICIPALITIES, actor, at)
 
 
-def _require_writable(round_, recommendation):
-    if round_.state not in (round_.State.OPEN, round_.State.PROCESSING):
-        raise Locked(f"Runden er {round_.get_state_display()}, så rapportens tekster kan ikke ændres. Intet er gemt.")
-    if recommendation is not None and recommendation.catalogue_id != round_.catalogue_id:
-        raise WorkflowError("Anbefalingen er ikke med i rundens katalog.")
+def send_to_steering(round_id, *, actor, at, reason="", cpr_confirmed=False):
+    """Lay the report before the steering group: at the municipalities → at the steering group.
 
-
-def publish(round_id, *, actor, at):
-    """Let readers see the report, and participants each other's answers. Gives the report.
-
-    Raises IllegalTransition while the round takes answers, or where the report is published.
+    A new edition may go there straight from the draft, with a reason. Gives the report.
+    Raises IllegalTransition where the report is elsewhere, WorkflowError (field "reason"), CprRefused.
     """
     with transaction.atomic():
-        round_ = lock_round(round_id)
-        if round_.state not in (round_.State.PROCESSING, round_.State.CLOSED):
-            raise IllegalTransition("Rapporten kan først offentliggøres, når runden er lukket for svar.")
-        report, _ = StatusReport.objects.get_or_create(round=round_)
-        if report.is_published:
-            raise IllegalTransition("Rapporten er allerede offentliggjort.")
-        report.published_at = at
-        report.save(update_fields=["published_at"])
-        record(Transition.Act.PUBLISH, round_=round_, actor=actor, at=at)
-        return report
+        report = _locked(round_id, actor, at, State.MUNICIPALITIES, State.DRAFT)
+        straight = report.state == State.DRAFT
+        if straight and not report.editions.exists():
+            raise IllegalTransition("Kommunerne skal have set, hvordan de er vist, før styregruppen får rapporten.")
+        reason = clean_reason(reason, required=straight, cpr_confirmed=cpr_confirmed)
+        return _move(report, State.STEERING, Act.TO_STEERING, actor, at, reason)
 
 
-def unpublish(round_id, *, actor, at, reason, cpr_confirmed=False):
-    """Take a published report back, with a reason. Gives the report.
+def back_to_draft(round_id, *, actor, at, reason, cpr_confirmed=False):
+    """Take the report back to the project group, with a reason. Gives the report.
 
-    Raises WorkflowError (field "reason"), CprRefused, IllegalTransition where the report is not published.
+    Raises WorkflowError (field "reason"), CprRefused, IllegalTransition where it is a draft or released.
     """
     reason = clean_reason(reason, cpr_confirmed=cpr_confirmed)
     with transaction.atomic():
-        round_ = lock_round(round_id)
-        report = StatusReport.objects.filter(round=round_, published_at__isnull=False).first()
-        if report is None:
-            raise IllegalTransition("Rapporten er ikke offentliggjort.")
-        report.published_at = None
-        report.save(update_fields=["published_at"])
-        record(Transition.Act.UNPUBLISH, round_=round_, actor=actor, at=at, reason=reason)
-        return report
+        report = _locked(round_id, actor, at, State.MUNICIPALITIES, State.STEERING)
+        return _move(report, State.DRAFT, Act.BACK_TO_DRAFT, actor, at, reason)
+
+
+def begin_edition(round_id, *, actor, at, reason, cpr_confirmed=False):
+    """Begin on a new edition of a released report: its texts and rulings can change again. Gives the report.
+
+    The released edition stays with its readers. Raises WorkflowError (field "reason"), CprRefused, IllegalTransition.
+    """
+    reason = clean_reason(reason, cpr_confirmed=cpr_confirmed)
+    with transaction.atomic():
+        report = _locked(round_id, actor, at, State.RELEASED)
+        return _move(report, State.DRAFT, Act.NEW_EDITION, actor, at, reason)
+
+
+def _locked(round_id, actor, at, *states):
+    """Lock a round and its report, which has to be in one of some states; the round no longer takes answers."""
+    round_ = lock_round(round_id)
+    if round_.state not in (Round.State.PROCESSING, Round.State.CLOSED):
+        raise IllegalTransition("Rapporten kan først sendes videre, når runden er lukket for svar.")
+    report = report_of(round_, actor=actor, at=at)
+    if report.state not in states:
+        raise IllegalTransition(f"Rapporten er {report.get_state_display()}. Det kan derfor ikke lade sig gøre nu.")
+    return report
+
+
+def _move(report, to_state, act, actor, at, reason="", detail=""):
+    from_state, report.state = report.state, to_state
+    report.version += 1
+    report._history_user, report._history_date = actor, at
+    report.save()
+    record(
+        act,
+        round_=report.round,
+        actor=actor,
+        at=at,
+        from_state=from_state,
+        to_state=to_state,
+        reason=reason,
+        detail=detail,
+    )
+    return report
+
+
+# ---- editions --------------------------------------------------------------------------------------------
+
+
+def release(round_id, *, actor, at, make_files: Callable[[ReportFacts], Iterable[MadeFile]]):
+    """Release the report as a new edition, and give the edition: at the steering group → released.
+
+    `make_files` renders the sealed facts; it runs before anything is locked, and what it rendered is stored only if
+    the report still says the same. Side effects: the edition with its files and the uploaded annexes; readers see the
+    report, and participants each other's answers; a transition is recorded.
+    Raises IllegalTransition unless the report is at the steering group; Incomplete (`missing`: the Blockers) where
+    something has to be settled first; Conflict where the report was changed meanwhile. Nothing is half released.
+    """
+    facts, answers = _edition_content(round_id, at)
+    files = [*make_files(facts), *_annex_files(round_id, facts)]
+    with transaction.atomic():
+        report = _locked(round_id, actor, at, State.STEERING)
+        now, answers_now = _edition_content(round_id, at)
+        if (to_json(now), answers_now) != (to_json(facts), answers):
+            raise Conflict("Rapporten blev ændret, mens udgaven blev lavet. Intet er frigivet. Prøv igen.", now, facts)
+        _require_settled(report, facts)
+        edition = _store_edition(report, facts, answers, files, actor, at)
+        report.published_at = at
+        _move(report, State.RELEASED, Act.PUBLISH, actor, at, detail=f"{edition.number}. udgave")
+        return edition
+
+
+def _edition_content(round_id, at):
+    """Give the facts of the edition to come, and the record of the answers behind it."""
+    round_ = Round.objects.select_related(*RELATED).get(pk=round_id)
+    facts = take_snapshot(round_, at=at)
+    latest = Edition.objects.filter(report__round=round_).order_by("-number").first()
+    number = latest.number + 1 if latest else 1
+    edition = EditionFacts(number, at, changes_since(from_json(latest.facts), facts) if latest else ())
+    return replace(facts, published_at=at, edition=edition), take_record(round_)
+
+
+def _require_settled(report, facts):
+    waived = frozenset(TextWaiver.objects.filter(report=report).values_list("key", flat=True))
+    found = blockers(facts, waived)
+    if found:
+        raise Incomplete("Der er noget, der skal afklares, før rapporten kan frigives.", found)
+
+
+def _annex_files(round_id, facts):
+    """Read the uploaded annexes. Raises IllegalTransition where one is not what was uploaded, or not there."""
+    rows = list(Annex.objects.filter(case__report__round=round_id))
+    for annex, row in zip(facts.annexes, rows, strict=True):
+        if not row.file:
+            continue
+        try:
+            with row.file.open("rb") as opened:
+                content = opened.read()
+        except OSError:
+            content = b""
+        if sha256(content).hexdigest() != row.sha256:
+            raise IllegalTransition(f"Filen i bilag {annex.letter}, ”{annex.title}”, kan ikke læses. Læg den op igen.")
+        yield MadeFile(EditionFile.Kind.ANNEX, row.file_name, row.media_type, content, annex.letter)
+
+
+def _store_edition(report, facts, answers, files, actor, at):
+    sealed = to_json(facts)
+    annexes = [sha256(file.content).hexdigest() for file in files if file.letter]
+    edition = Edition.objects.create(
+        report=report,
+        number=facts.edition.number,
+        released_at=at,
+        released_by=actor,
+        schema=facts.schema,
+        facts=sealed,
+        record=answers,
+        sha256=digest(sealed, answers, files=annexes),
+    )
+    for file in files:
+        EditionFile.objects.create(
+            edition=edition,
+            kind=file.kind,
+            letter=file.letter,
+            name=file.name,
+            media_type=file.media_type,
+            size=len(file.content),
+            sha256=sha256(file.content).hexdigest(),
+            content=file.content,
+        )
+    return edition
+
+
+def withdraw_edition(edition_id, *, actor, at, reason, cpr_confirmed=False):
+    """Withdraw an edition, with a reason that stands beside its files; the files stay as they are. Gives the edition.
+
+    Side effects: readers are led to the newest edition that still stands, if any; where it was the newest, the report
+    goes back to the project group; a transition is recorded.
+    Raises WorkflowError (field "reason"), CprRefused, IllegalTransition where it is withdrawn already.
+    """
+    reason = clean_reason(reason, cpr_confirmed=cpr_confirmed)
+    with transaction.atomic():
+        round_id = Edition.objects.values_list("report__round_id", flat=True).get(pk=edition_id)
+        report = report_of(lock_round(round_id), actor=actor, at=at)
+        edition = report.editions.get(pk=edition_id)
+        if edition.is_withdrawn:
+            raise IllegalTransition("Udgaven er allerede trukket tilbage.")
+        edition.withdrawn_at, edition.withdrawn_reason, edition.withdrawn_by = at, reason, actor
+        edition.save(update_fields=["withdrawn_at", "withdrawn_reason", "withdrawn_by"])
+        standing = report.editions.filter(withdrawn_at__isnull=True).order_by("-number").first()
+        report.published_at = standing.released_at if standing else None
+        newer = report.editions.filter(number__gt=edition.number).exists()
+        to_state = report.state if newer or not report.is_released else State.DRAFT
+        _move(report, to_state, Act.UNPUBLISH, actor, at, reason, detail=f"{edition.number}. udgave")
+        return edition

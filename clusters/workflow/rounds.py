@@ -3,9 +3,11 @@
 from django.db import transaction
 from django.utils import timezone
 
+from clusters.dashboard import load_picture
 from clusters.models import ClusterMembership, Round, SelfAssessment, Transition
-from clusters.workflow.acts import clean_reason, lock_assessment, lock_round, record, require_unpublished
+from clusters.workflow.acts import clean_reason, lock_assessment, lock_round, record, require_unreleased
 from clusters.workflow.errors import IllegalTransition, WorkflowError
+from misbrug.text.danish import amount
 
 State = Round.State
 Act = Transition.Act
@@ -103,26 +105,32 @@ def reopen_round(round_id, *, actor, at, reason):
     """Take answers again: under behandling → open, with a reason.
 
     Side effects: the assessments are unlocked; a transition is recorded.
-    Raises IllegalTransition unless the round is under behandling and its report not published, WorkflowError
+    Raises IllegalTransition unless the round is under behandling and its report not released, WorkflowError
     without a reason.
     """
     reason = clean_reason(reason)
     with transaction.atomic():
         round_ = lock_round(round_id)
         _require(round_, State.PROCESSING)
-        require_unpublished(round_, "Træk den tilbage, før runden åbnes for svar igen.")
+        require_unreleased(round_, "Begynd på en ny udgave, før runden åbnes for svar igen.")
         _set_lock(round_, False)
         return _move(round_, State.OPEN, Act.REOPEN, actor=actor, at=at, reason=reason)
 
 
 def close_round(round_id, *, actor, at):
-    """End the round: under behandling → closed. Nothing of it changes afterwards.
+    """End the round: under behandling → closed. Its answers never change afterwards.
 
-    Raises IllegalTransition unless the round is under behandling.
+    Raises IllegalTransition unless the round is under behandling and no answer waits for a ruling, which could not be
+    made any more.
     """
     with transaction.atomic():
         round_ = lock_round(round_id)
         _require(round_, State.PROCESSING)
+        waiting = sum(cluster.pending() for cluster in load_picture(round_).clusters)
+        if waiting:
+            raise IllegalTransition(
+                f"{amount(waiting, 'svar', 'svar')} afventer vurdering. Afgør dem, før runden slutter."
+            )
         return _move(round_, State.CLOSED, Act.CLOSE, actor=actor, at=at)
 
 

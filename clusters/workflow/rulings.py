@@ -2,9 +2,9 @@
 
 from django.db import transaction
 
-from clusters.models import Answer, Round, Ruling, Transition
+from clusters.models import Answer, Edition, Round, Ruling, Transition
 from clusters.submitted import mark_of, unseal
-from clusters.workflow.acts import clean_reason, lock_assessment, record, require_unpublished
+from clusters.workflow.acts import clean_reason, lock_assessment, record, require_unreleased
 from clusters.workflow.errors import IllegalTransition, WorkflowError
 from indicators.models import Indicator
 from indicators.values import is_partly
@@ -18,7 +18,8 @@ def rule(*, answer_id, outcome, reason, expected, actor, at, seen=None, cpr_conf
     ruled since, nothing is decided either. The same ruling sent twice is stored once.
     Side effects: a ruling and a transition.
     Raises Answer.DoesNotExist; WorkflowError (fields "outcome", "reason"); CprRefused; IllegalTransition where the
-    round is closed or its report published, nothing is submitted, or the submitted answer is no longer that *delvis*.
+    round is closed and no new edition of its report is under way, or the report is released, nothing is submitted, or
+    the submitted answer is no longer that *delvis*.
     """
     if outcome not in Ruling.Outcome.values:
         raise WorkflowError("Vælg, om svaret tæller som ja eller nej.", "outcome")
@@ -26,9 +27,8 @@ def rule(*, answer_id, outcome, reason, expected, actor, at, seen=None, cpr_conf
     with transaction.atomic():
         answer = Answer.objects.select_related("track", "indicator").get(pk=answer_id)
         assessment = lock_assessment(answer.track.assessment_id)
-        if assessment.round.state not in (Round.State.OPEN, Round.State.PROCESSING):
-            raise IllegalTransition("Runden er afsluttet. Der kan ikke vurderes flere svar.")
-        require_unpublished(assessment.round, "Træk den tilbage, før der vurderes flere svar.")
+        _require_rulable(assessment.round)
+        require_unreleased(assessment.round, "Begynd på en ny udgave, før der vurderes flere svar.")
         if assessment.submission is None or not assessment.participates:
             raise IllegalTransition("Kommunen har ikke et indsendt svar, der tæller med.")
         current = _submitted_fingerprint(assessment, answer)
@@ -67,6 +67,13 @@ def rule(*, answer_id, outcome, reason, expected, actor, at, seen=None, cpr_conf
             detail=f"{answer.indicator.number} {answer.track.name}: {outcome}",
         )
         return ruling
+
+
+def _require_rulable(round_):
+    """Raise IllegalTransition where no more is ruled: a closed round takes rulings for a new edition alone."""
+    for_new_edition = round_.state == Round.State.CLOSED and Edition.objects.filter(report__round=round_).exists()
+    if round_.state not in (Round.State.OPEN, Round.State.PROCESSING) and not for_new_edition:
+        raise IllegalTransition("Runden er afsluttet. Der kan ikke vurderes flere svar.")
 
 
 def _is_same(ruling, fingerprint, outcome, reason, actor):
