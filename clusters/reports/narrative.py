@@ -147,12 +147,13 @@ def draft_introduction(facts: ReportFacts) -> tuple[Paragraph, ...]:
     asked, clusters = len(facts.members), len(facts.clusters)
     if not asked:
         return ()
-    who = f"{number_word(asked)} kommune" if asked == 1 else f"{number_word(asked)} kommuner"
-    places = "én klynge" if clusters == 1 else f"{number_word(clusters)} klynger"
+    who = Live(some(asked), "", form="kommuner"), " kommune" if asked == 1 else " kommuner"
+    places = Live(some(clusters), "", form="klynger"), " klynge" if clusters == 1 else " klynger"
     indicators, recommendations = len(facts.verdicts), len(facts.answered)
     questions = f"{number_word(indicators)} {'indikator' if indicators == 1 else 'indikatorer'}"
     under = f"{number_word(recommendations)} {'anbefaling' if recommendations == 1 else 'anbefalinger'}"
-    first = (f"I runden {facts.round.name} er {who} i {places} blevet bedt om at vurdere sig selv.",)
+    ending = " blevet bedt om at vurdere sig selv."
+    first = (f"I runden {facts.round.name} er ", *who, " i ", *places, ending)
     second = (f"Spørgsmålene er {questions} under {under} fra {facts.catalogue.publisher}.",)
     return ((first, second), (_taking_part(facts),) + _handed_in(facts))
 
@@ -165,8 +166,8 @@ def _taking_part(facts: ReportFacts) -> Sentence:
         return (f"{'Begge' if n == 2 else 'Alle'} deltager.",)
     if n == 0:
         return ("Ingen af dem deltager.",)
-    absent = asked - n
-    return (f"{first_upper(number_word(n))} af dem deltager, og {number_word(absent)} gør ikke.",)
+    taking_part = Live(first_upper(number_word(n)), "", form="deltagere")
+    return (taking_part, " af dem deltager, og ", Live(number_word(asked - n), "", form="deltager ikke"), " gør ikke.")
 
 
 def _handed_in(facts: ReportFacts) -> tuple[Sentence, ...]:

@@ -16,9 +16,10 @@ from clusters.forms.reports import TextForm
 from clusters.models import ReportText, Round
 from clusters.permissions import may_write_report
 from clusters.reports import narrative
+from clusters.reports.bound import draft_text
 from clusters.reports.facts import ReportFacts
 from clusters.reports.parts import Part, part_of
-from clusters.reports.renderers.html import render_text
+from clusters.reports.renderers.html_text import render_text
 from clusters.reports.snapshot import take_snapshot
 from clusters.views.access import require
 from clusters.views.reports import find_round, is_published, takes_texts
@@ -90,7 +91,9 @@ def _go_on_writing(request, place):
         text = "\n\n".join(part for part in (text.strip(), _draft(place.part, facts)) if part)
     version = request.POST.get("base_version", "")
     form = TextForm(initial={"text": text, "base_version": version if version.isdecimal() else place.version})
-    return _page(request, place, form, facts, inserted=inserted, preview=None if inserted else render_text(text))
+    return _page(
+        request, place, form, facts, inserted=inserted, preview=None if inserted else render_text(text, facts=facts)
+    )
 
 
 def _save(request, place):
@@ -128,13 +131,13 @@ def _base_version(request, form):
 def _draft(part: Part, facts: ReportFacts):
     """Give the text that the numbers suggest for a part, "" where they suggest none."""
     if part.kind == ReportText.Kind.INTRODUCTION:
-        return narrative.paragraphs_text(narrative.draft_introduction(facts))
+        return draft_text(narrative.draft_introduction(facts), facts)
     if part.kind == ReportText.Kind.CONCLUSIONS:
-        return narrative.paragraphs_text(narrative.draft_conclusions(facts))
+        return draft_text(narrative.draft_conclusions(facts), facts)
     if part.kind != ReportText.Kind.STATUS:
         return ""
     recommendation = next(row for row in facts.recommendations if row.number == part.number)
-    return narrative.paragraphs_text(narrative.draft_status(recommendation, facts.before))
+    return draft_text(narrative.draft_status(recommendation, facts.before), facts)
 
 
 def _page(request, place, form, facts=None, *, newer=None, inserted=False, preview=None, status=200):
@@ -146,7 +149,7 @@ def _page(request, place, form, facts=None, *, newer=None, inserted=False, previ
         "round": place.round,
         "form": form,
         "draft": draft,
-        "draft_html": render_text(draft),
+        "draft_html": render_text(draft, facts=facts),
         "newer": newer,
         "inserted": inserted,
         "preview": preview,

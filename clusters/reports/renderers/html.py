@@ -3,10 +3,9 @@
 Who reads decides what leads where (`Reader`); the text and the numbers are the same for everybody.
 """
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -16,9 +15,9 @@ from django.utils.safestring import SafeString, mark_safe
 from clusters.consolidation import Rule
 from clusters.reports import charts, guide, narrative
 from clusters.reports.facts import ADVICE, RecommendationFacts, ReportFacts
-from clusters.reports.markup import Run, parse
 from clusters.reports.phrases import Live, Paragraph, Sentence, plain
-from misbrug.text.danish import NBSP, bind, soft_hyphens
+from clusters.reports.renderers.html_text import count_url, render_text
+from misbrug.text.danish import bind, soft_hyphens
 from misbrug.text.templatetags.ui import tile
 
 # Stand-ins for what differs between two tiles of a kind. No name or address holds them.
@@ -223,6 +222,9 @@ class _Writer:
 
     def __init__(self, facts, reader):
         self.facts, self.reader, self.slug = facts, reader, facts.round.slug
+        # A supplementary question is shown on the page of its indicator.
+        rows = [row for recommendation in facts.recommendations for row in recommendation.indicators]
+        self.pages = {each.number: row.number for row in rows for each in (row, *row.supplements)}
 
     def text(self, slug, written, draft_of, *arguments):
         """Give one part for the templates: its markup, whether it is a draft, and where it is edited.
@@ -231,7 +233,7 @@ class _Writer:
         """
         draft = draft_of(*arguments) if self.reader.counts or not written else ()
         sentences = [sentence for paragraph in draft for sentence in paragraph]
-        html = self._written(written.text, sentences) if written else self._drafted(draft)
+        html = self._written(slug, written.text, sentences) if written else self._drafted(draft)
         return {
             "html": html,
             "is_draft": not written and bool(draft),
@@ -239,12 +241,17 @@ class _Writer:
             "edit": reverse("clusters:report_edit", args=[self.slug, slug]) if self.reader.writes else "",
         }
 
-    def _written(self, text, sentences):
+    def _written(self, slug, text, sentences):
         """Where a sentence stands as it was drafted, its figures are right and lead to the answers."""
         live = {plain(each): each for each in sentences if any(isinstance(piece, Live) for piece in each)}
-        return render_text(
-            text, {words: self.sentence(each) for words, each in live.items()} if self.reader.counts else {}
-        )
+        known = {words: self.sentence(each) for words, each in live.items()} if self.reader.counts else {}
+        return render_text(text, known, facts=self.facts, address=self.address, ident=slug)
+
+    def address(self, live: Live) -> str:
+        """Give where a figure leads; "" where the reader may not follow it, and where it is of the whole report."""
+        if not self.reader.counts or live.number not in self.pages:
+            return ""
+        return count_url(self.slug, replace(live, number=self.pages[live.number]))
 
     def _drafted(self, draft: tuple[Paragraph, ...]):
         paragraphs = ((format_html_join(" ", "{}", ((self.sentence(s),) for s in each)),) for each in draft)
@@ -257,58 +264,5 @@ class _Writer:
     def piece(self, piece):
         if not isinstance(piece, Live):
             return soft_hyphens(bind(piece))
-        words = bind(piece.text)
-        if not self.reader.counts:
-            return words
-        return format_html('<a class="live-number" href="{}">{}</a>', count_url(self.slug, piece), words)
-
-
-def count_url(slug, live):
-    """Give the address of the page with the municipalities behind a figure."""
-    chosen = {"klynge": live.cluster, "svar": live.answer}
-    query = urlencode({name: value for name, value in chosen.items() if value})
-    address = _count_pattern(slug).replace("NUMBER", quote(live.number))
-    return f"{address}?{query}" if query else address
-
-
-@lru_cache(maxsize=64)
-def _count_pattern(slug):
-    """Resolve the address once: a report has hundreds of figures."""
-    return reverse("clusters:count", args=[slug, "NUMBER"])
-
-
-def render_text(text: str, known: dict[str, SafeString] | None = None) -> SafeString:
-    """Give a text in the report's plain format as markup; everything typed is escaped.
-
-    `known` are sentences whose markup is already made, by their words.
-    """
-    known = known or {}
-    # A writer's text may hold non-breaking spaces where the draft has ordinary ones.
-    spaced = {words: re.escape(words).replace(r"\ ", f"[ {NBSP}]") for words in known}
-    found = re.compile("|".join(f"({each})" for each in spaced.values())) if known else None
-    markup = list(known.values())
-    parts = []
-    for block in parse(text):
-        lines = [format_html_join("", "{}", ((_run(run, found, markup),) for run in line)) for line in block.lines]
-        if block.is_list:
-            parts.append(format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((line,) for line in lines))))
-        else:
-            parts.append(format_html("<p>{}</p>", lines[0]))
-    return mark_safe("".join(parts))  # noqa: S308 - every part was made by format_html
-
-
-def _run(run: Run, found, markup):
-    words = _prose(run.text) if found is None else _with_known(run.text, found, markup)
-    return format_html("<strong>{}</strong>", words) if run.bold else words
-
-
-def _with_known(text, found, markup):
-    parts, place = [], 0
-    for match in found.finditer(text):
-        parts += [_prose(text[place : match.start()]), markup[match.lastindex - 1]]
-        place = match.end()
-    return format_html_join("", "{}", ((part,) for part in (*parts, _prose(text[place:]))))
-
-
-def _prose(text):
-    return conditional_escape(soft_hyphens(bind(text)))
+        words, address = bind(piece.text), self.address(piece)
+        return format_html('<a class="live-number" href="{}">{}</a>', address, words) if address else words

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clusters.reports.markup import parse
+from clusters.reports.markup import Run, every_run, footnotes, parse, runs
 from clusters.reports.parts import part_of
-from clusters.reports.renderers.html import render_text
+from clusters.reports.renderers.html_text import render_text
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,25 @@ from clusters.reports.renderers.html import render_text
         ("2 ** 3 og **åben", "<p>2 ** 3 og **åben</p>"),
         ("-uden mellemrum", "<p>-uden mellemrum</p>"),
         ("- ", "<p>-</p>"),
+        ("# Titel\nTekst\n## Mere", "<h4>Titel</h4><p>Tekst</p><h4>Mere</h4>"),
+        ("#mærke", "<p>#mærke</p>"),
+        ("1. ét\n1. to\n\n3. tre", "<ol><li>ét</li><li>to</li><li>tre</li></ol>"),
+        ("- ét\n1. to", "<ul><li>ét</li></ul><ol><li>to</li></ol>"),
+        ("Fristen er\n1. januar 2027.", "<p>Fristen er 1.\u00a0januar 2027.</p>"),
+        ("16. i rækken", "<p>16. i rækken</p>"),
+        ("1.1 er tal", "<p>1.1 er tal</p>"),
+        ("[KL](https://kl.dk/a_(b))", '<p><a href="https://kl.dk/a_(b)" rel="noopener">KL</a></p>'),
+        (
+            "**[skriv](mailto:a@b.dk) nu**",
+            '<p><strong><a href="mailto:a@b.dk" rel="noopener">skriv</a></strong><strong> nu</strong></p>',
+        ),
+        (
+            "Tal^[Se **her**.] og^[der].",
+            '<p>Tal<sup>1</sup> og<sup>2</sup>.</p><ol class="footnotes">'
+            "<li>Se <strong>her</strong>.</li><li>der</li></ol>",
+        ),
+        ("^[] og ^[åben", "<p>^[] og ^[åben</p>"),
+        ("[tekst] (https://kl.dk)", "<p>[tekst] (https://kl.dk)</p>"),
     ],
 )
 def test_the_format(text, expected):
@@ -37,6 +56,10 @@ def test_the_format(text, expected):
         "- <i>",
         "&lt;",
         "[a](javascript:x)",
+        "[a](JAVASCRIPT://x)",
+        "[a](data:text/html,x)",
+        '[a](https://x" onclick="x)',
+        "[a](//kl.dk)",
     ],
 )
 def test_what_is_typed_comes_out_as_text(text):
@@ -48,11 +71,52 @@ def test_what_is_typed_comes_out_as_text(text):
     assert "href" not in html
 
 
-@given(st.text())
+def test_footnotes_lead_to_their_note_and_back():
+    html = render_text("Tal^[Se her.]", ident="status-1")
+    assert 'href="#fodnote-status-1-1" id="fodnotetegn-status-1-1"' in html
+    assert 'id="fodnote-status-1-1">Se her. <a href="#fodnotetegn-status-1-1"' in html
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("[[1.1 ja]]", (Run("[[1.1 ja]]", figure="1.1 ja"),)),
+        ("**[[ 1.1 ja ]]**", (Run("[[ 1.1 ja ]]", bold=True, figure="1.1 ja"),)),
+        ("[[[1.1 ja]]]", (Run("["), Run("[[1.1 ja]]", figure="1.1 ja"), Run("]"))),
+        ("[[]] [[ ]]", (Run("[[]] [[ ]]"),)),
+        ("a^[b [[x]] ^[c] d]", (Run("a"), Run("", note=(Run("b "), Run("[[x]]", figure="x"), Run(" ^[c] d"))))),
+        ("[a [b](https://c.dk)", (Run("[a "), Run("b", link="https://c.dk"))),
+        ("**a [b** c](https://d.dk)", (Run("a [b", bold=True), Run(" c](https://d.dk)"))),
+    ],
+)
+def test_the_runs_of_a_line(line, expected):
+    assert runs(line) == expected
+
+
+marks = st.lists(
+    st.sampled_from(
+        ["**", "[", "]", "[[", "]]", "^[", "(https://kl.dk)", "# ", "- ", "1. ", "\n", "\r\n", " ", "a", "[[1.1 ja]]"]
+    ),
+    max_size=30,
+).map("".join)
+
+
+@given(st.text() | marks)
 def test_no_word_is_lost(text):
-    words = "".join(run.text for block in parse(text) for line in block.lines for run in line)
-    kept = [char for char in words if char.isalnum()]
-    assert kept == [char for char in text if char.isalnum()]
+    """Whatever is no mark comes out, in order, and every run knows where it was typed."""
+    found = list(every_run(parse(text)))
+    kept = [char for run in found for char in run.text + run.link if char.isalnum() and char not in "1"]
+    assert kept == [char for char in text if char.isalnum() and char not in "1"]
+    assert sum(len(run.text) for run in found) <= len(text)
+    for run in found:
+        assert run.note or "".join(run.text.split()) == "".join(text[run.start : run.end].split())
+    assert len(footnotes(parse(text))) == sum(run.note is not None for run in found)
+
+
+@given(st.text(st.characters(exclude_categories=["C", "Z"], exclude_characters="*[]#-–•1234567890"), min_size=1))
+def test_plain_text_stays_as_it_is(text):
+    (block,) = parse(text)
+    assert block.lines == ((Run(text),),)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +125,7 @@ def test_no_word_is_lost(text):
         ("indledning", "introduction", None),
         ("konklusioner", "conclusions", None),
         ("status-2", "status", 2),
-        ("det-anbefales-12", "advice", 12),
+        ("forklaring-12", "explanation", 12),
     ],
 )
 def test_parts_have_names_in_addresses(slug, kind, number):
