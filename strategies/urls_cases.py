@@ -2,21 +2,25 @@
 
 from django.urls import path
 
-from strategies.views import annexes, bodies, cases, due
+from clusters.views import annexes, bodies, cases
+from strategies.views import due
+from strategies.views.site import BODIES, SITE
 
 TRACK = "<slug:slug>/politisk-behandling/"
+OURS = {"site": SITE}
+THEIRS = {"pages": BODIES}
 
 urlpatterns = [
     path("frister/", due.due, name="due"),
-    path("udvalg/<str:code>/", bodies.bodies, name="bodies"),
-    path("udvalg/<str:code>/nyt/", bodies.body_add, name="body_add"),
-    path("udvalg/<str:code>/<row:pk>/", bodies.body_edit, name="body_edit"),
-    path("udvalg/<str:code>/<row:pk>/slet/", bodies.body_delete, name="body_delete"),
-    path("udvalg/<str:code>/<row:pk>/flyt/", bodies.body_move, name="body_move"),
-    path(TRACK, cases.track, name="track"),
-    path(f"{TRACK}hvem/", cases.routing, name="routing"),
-    path(f"{TRACK}sag/", cases.case, name="case"),
-    path("<slug:slug>/opgave/<row:pk>/afslut/", cases.task_close, name="task_close"),
-    path("<slug:slug>/opgave/<row:pk>/genaabn/", cases.task_reopen, name="task_reopen"),
-    path("<slug:slug>/bilag/<row:pk>/", annexes.annex, name="annex"),
+    path("udvalg/<str:code>/", bodies.bodies, THEIRS, name="bodies"),
+    path("udvalg/<str:code>/nyt/", bodies.body_add, THEIRS, name="body_add"),
+    path("udvalg/<str:code>/<row:pk>/", bodies.body_edit, THEIRS, name="body_edit"),
+    path("udvalg/<str:code>/<row:pk>/slet/", bodies.body_delete, THEIRS, name="body_delete"),
+    path("udvalg/<str:code>/<row:pk>/flyt/", bodies.body_move, THEIRS, name="body_move"),
+    path(TRACK, cases.track, OURS, name="track"),
+    path(f"{TRACK}hvem/", cases.routing, OURS, name="routing"),
+    path(f"{TRACK}sag/", cases.case, OURS, name="case"),
+    path("<slug:slug>/opgave/<row:pk>/afslut/", cases.task_close, OURS, name="task_close"),
+    path("<slug:slug>/opgave/<row:pk>/genaabn/", cases.task_reopen, OURS, name="task_reopen"),
+    path("<slug:slug>/bilag/<row:pk>/", annexes.annex, OURS, name="annex"),
 ]

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from strategies.views import content, documents, history, overview, way
+from clusters.views import content
+from strategies.views import documents, history, overview, way
+from strategies.views.site import SITE
 
 CONTENT = "<slug:slug>/<slug:kind>/"
+OURS = {"site": SITE}
 
 urlpatterns = [
     path("", overview.strategy_list, name="list"),
@@ -15,9 +18,9 @@ urlpatterns = [
     path("<slug:slug>/vej/<slug:act>/<slug:code>/", way.way_act, name="way_act"),
     path("<slug:slug>/historik/", history.history, name="history"),
     path("<slug:slug>/", documents.document, name="document"),
-    path(f"{CONTENT}ny/", content.content_add, name="content_add"),
-    path(f"{CONTENT}<row:pk>/ret/", content.content_edit, name="content_edit"),
+    path(f"{CONTENT}ny/", content.content_add, OURS, name="content_add"),
+    path(f"{CONTENT}<row:pk>/ret/", content.content_edit, OURS, name="content_edit"),
     path(f"{CONTENT}<row:pk>/historik/", history.content_history, name="content_history"),
-    path(f"{CONTENT}<row:pk>/slet/", content.content_delete, name="content_delete"),
-    path(f"{CONTENT}<row:pk>/flyt/", content.content_move, name="content_move"),
+    path(f"{CONTENT}<row:pk>/slet/", content.content_delete, OURS, name="content_delete"),
+    path(f"{CONTENT}<row:pk>/flyt/", content.content_move, OURS, name="content_move"),
 ]

@@ -50,3 +50,11 @@ def require(allowed, message):
 def _find(assessments, round_slug, code):
     rows = assessments.select_related(*RELATED)
     return get_object_or_404(rows, round__slug=round_slug, municipality__code=code)
+
+
+def find_row(rows, pk):
+    """Give one of a whole's rows. Raises Http404 where it is another's, or gone."""
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    return row

@@ -3,7 +3,7 @@
 from django import forms
 from django.forms.models import ModelChoiceIterator
 
-from strategies.forms.base import RowsField
+from clusters.forms.fields import RowsField
 from strategies.models import Goal
 
 GUIDING = "Pejlemærker"

@@ -5,13 +5,13 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.html import format_html
 
+from clusters.forms.fields import WebField
 from misbrug.text.danish import decimal, first_upper
 from strategies.budget import shares
 from strategies.forms.amounts import BudgetField
 from strategies.forms.base import ContentForm, Kind
 from strategies.forms.choices import GoalChoice
 from strategies.forms.serves import ServesForm
-from strategies.forms.strategies import WebField
 from strategies.models import BudgetLine, FocusArea, Goal, GoalGroup, Part, Relation, TargetGroup
 from strategies.permissions import visible_strategies
 
@@ -62,7 +62,7 @@ class PartForm(ContentForm):
 class TargetGroupForm(ContentForm):
     """Whom the strategy is for."""
 
-    of_strategy = {"goal": lambda strategy: strategy.goals.all()}
+    of_whole = {"goal": lambda strategy: strategy.goals.all()}
     nothing = {"goal": "Intet mål"}
     constraint_at = {"target_group_once_in_strategy": "name"}
 
@@ -132,7 +132,7 @@ class GoalGroupForm(ContentForm):
 class GoalForm(ServesForm, ContentForm):
     """A goal, a delmål under another goal, or a pejlemærke."""
 
-    of_strategy = {
+    of_whole = {
         "parent": lambda strategy: strategy.goals.filter(parent=None),
         "group": lambda strategy: strategy.goal_groups.all(),
         "focus_area": lambda strategy: strategy.focus_areas.all(),
@@ -178,7 +178,7 @@ class GoalForm(ServesForm, ContentForm):
 class BudgetLineForm(ContentForm):
     """A line of the field's background budget."""
 
-    of_strategy = {"part_of": lambda strategy: strategy.budget_lines.filter(part_of=None)}
+    of_whole = {"part_of": lambda strategy: strategy.budget_lines.filter(part_of=None)}
     nothing = {"part_of": "Ikke del af en anden linje"}
     constraint_at = {"budget_line_not_negative": "amount"}
     year = forms.IntegerField(

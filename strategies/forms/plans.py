@@ -6,6 +6,7 @@ from django import forms
 from django.http import Http404
 from django.urls import reverse
 
+from clusters.forms.fields import DayField
 from clusters.workflow.errors import CprRefused
 from misbrug.text.cpr import CONFIRM_LABEL
 from misbrug.text.danish import first_upper
@@ -17,7 +18,6 @@ from strategies.forms.base import ContentForm, Kind, Section
 from strategies.forms.choices import GoalsChoice
 from strategies.forms.conditions import ConditionsForm
 from strategies.forms.serves import ServesForm
-from strategies.forms.strategies import DayField
 from strategies.models import ActionPlan, Activity, Prerequisite
 from strategies.models.plans import MONTHS
 
@@ -70,7 +70,7 @@ class ActivityForm(ServesForm, ConditionsForm, ContentForm):
         Section("Flere oplysninger", ("citizens", "priority", "priority_reason")),
     )
 
-    of_strategy = {
+    of_whole = {
         "plan": lambda strategy: strategy.plans.all(),
         "focus_area": lambda strategy: strategy.focus_areas.all(),
         "goals": lambda strategy: strategy.goals.all(),

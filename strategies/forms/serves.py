@@ -2,9 +2,9 @@
 
 from django import forms
 
+from clusters.forms.fields import RowsField
 from indicators.models import Catalogue, Indicator, Recommendation
 from misbrug.text.danish import NBSP
-from strategies.forms.base import RowsField
 
 
 class RecommendationsField(RowsField):
@@ -27,6 +27,8 @@ class ServesForm(forms.ModelForm):
     Put it before ContentForm among the bases, and both fields into `links`. The page draws the two fields as one
     list: each recommendation with its indicators below it.
     """
+
+    drawn = {"recommendations": "strategies/_serves.html", "indicators": ""}
 
     recommendations = RecommendationsField(
         Recommendation.objects.none(), label="Tjener anbefalinger", required=False, widget=forms.CheckboxSelectMultiple

@@ -1,19 +1,14 @@
 """The form of what a strategy says of itself: whose it is, what it is called, when it applies and is taken up again."""
 
 import re
-from datetime import date
-from urllib.parse import urlsplit
 
 from django import forms
-from django.core.validators import URLValidator
 
+from clusters.forms.fields import DayField, RowsField
 from clusters.models import Municipality, MunicipalityAlias
 from misbrug.text.danish import first_upper, fold, join, sort_key
-from strategies.forms.base import RowsField
 from strategies.models import Strategy
 
-FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)
-SHORTEST_YEAR = 1000
 GROUPS = (
     ("", ("title", "kind", "own", "others", "summary")),
     ("Hvornår gælder den?", ("valid_from", "valid_to")),
@@ -21,50 +16,6 @@ GROUPS = (
     ("Hvor hører den til?", ("administration", "source")),
 )
 _BETWEEN_NAMES = re.compile(r"[,;\n]|\s+og\s+")
-
-
-class DayInput(forms.DateInput):
-    """The browser's own field for a day, which also takes what is typed."""
-
-    input_type = "date"
-
-    def __init__(self, attrs=None):
-        """Write the day as browsers want it."""
-        super().__init__({"class": "form-input--day", **(attrs or {})}, format="%Y-%m-%d")
-
-
-class DayField(forms.DateField):
-    """A day. Refuses years of less than four digits, which browsers let through, and days nobody can mean."""
-
-    widget = DayInput
-    default_error_messages = {"invalid": "Skriv en dato, for eksempel 18.12.2026."}
-
-    def clean(self, value):
-        """Give the day, None where nothing is written."""
-        day = super().clean(value)
-        if day and day.year < SHORTEST_YEAR:
-            raise forms.ValidationError("Skriv årstallet med fire cifre, for eksempel 2026.")
-        if day and not FIRST_DAY <= day <= LAST_DAY:
-            raise forms.ValidationError(f"Skriv en dato i årene {FIRST_DAY.year} til {LAST_DAY.year}.")
-        return day
-
-
-class WebField(forms.URLField):
-    """An address on the web: http or https, without a user's name. One typed without "https://" gets it."""
-
-    default_validators = (URLValidator(schemes=["http", "https"]),)
-    default_error_messages = {"invalid": "Skriv en adresse på nettet, for eksempel https://www.eksempel.dk/plan."}
-
-    def __init__(self, **kwargs):
-        """Take what has no scheme as https."""
-        super().__init__(assume_scheme="https", **kwargs)
-
-    def clean(self, value):
-        """Give the address, "" where nothing is written."""
-        address = super().clean(value)
-        if "@" in urlsplit(address).netloc:
-            raise forms.ValidationError("Skriv adressen uden brugernavn og adgangskode.")
-        return address
 
 
 class StrategyForm(forms.ModelForm):

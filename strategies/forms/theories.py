@@ -14,7 +14,7 @@ GONE = "Et af trinnene er slettet i mellemtiden. Se listen igennem, og gem igen.
 class TheoryForm(ContentForm):
     """A theory of change: the overall one, or a focus area's."""
 
-    of_strategy = {"focus_area": lambda strategy: strategy.focus_areas.all()}
+    of_whole = {"focus_area": lambda strategy: strategy.focus_areas.all()}
     nothing = {"focus_area": "Den samlede forandringsteori"}
     constraint_at = {"theory_one_overall": "focus_area"}
 
@@ -40,7 +40,7 @@ class ColumnForm(ContentForm):
 class StepForm(ContentForm):
     """A step: exactly one of an activity, a focus area, a goal, a text or another policy's goal."""
 
-    of_strategy = {
+    of_whole = {
         "activity": lambda strategy: strategy.activities.all(),
         "focus_area": lambda strategy: strategy.focus_areas.all(),
         "goal": lambda strategy: strategy.goals.all(),

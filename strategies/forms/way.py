@@ -3,12 +3,12 @@
 from django import forms
 
 from clusters.forms.assessments import ReasonForm
+from clusters.forms.fields import DayField
 from clusters.forms.rounds import ActForm
 from clusters.models import Body
 from clusters.workflow.errors import CprRefused
 from indicators.values import MAX_TEXT
 from misbrug.text.cpr import CONFIRM_LABEL
-from strategies.forms.strategies import DayField
 
 __all__ = ["AdoptForm", "ReviewForm", "delete_form", "leave_form", "note_form", "reason_form"]
 

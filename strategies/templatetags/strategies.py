@@ -1,17 +1,14 @@
 """What the pages of a strategy share: `{% load strategies %}`."""
 
-import re
 from urllib.parse import urlencode
 
 from django import template
-from django.forms import Textarea
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 
-from clusters.reports.renderers.html import render_text
-from misbrug.text.danish import NBSP, bind, date_long, first_upper, join, soft_hyphens
+from misbrug.text.danish import NBSP, date_long, first_upper, join, soft_hyphens
 from misbrug.text.templatetags.ui import example, icon, state_tag
 from strategies.models import Strategy
 from strategies.templatetags.plans import cost_facts, mio
@@ -102,27 +99,6 @@ def _every(months):
     if months % 12 == 0:
         return f"hvert {months // 12}.{NBSP}år"
     return f"hver {months}.{NBSP}måned"
-
-
-_SUBHEADING = re.compile(r"(?:^|\n[ \t]*\n)[ \t]*\*\*(?=\S)([^*\n]+)(?<=\S)\*\*[ \t]*(?=\n[ \t]*\n|$)")
-
-
-@register.filter
-def prose(text, level=3):
-    """``{{ part.text|prose }}`` → paragraphs, lists and bold; a line alone in bold is a heading of a level."""
-    level = int(level)
-    pieces = _SUBHEADING.split((text or "").replace("\r\n", "\n").strip())
-    parts = [render_text(pieces[0])]
-    for heading, body in zip(pieces[1::2], pieces[2::2], strict=True):
-        parts.append(format_html("<h{0}>{1}</h{0}>", level, soft_hyphens(bind(heading))))
-        parts.append(render_text(body))
-    return format_html_join("", "{}", ((part,) for part in parts))
-
-
-@register.filter
-def has_text(form):
-    """Whether a form has texts whose look can be shown beforehand: those in more than one line."""
-    return any(isinstance(field.widget, Textarea) for field in form.fields.values())
 
 
 @register.simple_tag

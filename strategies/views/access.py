@@ -4,11 +4,13 @@ from functools import wraps
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 
 from clusters.models import AgendaItem
+from clusters.views.access import find_row
 from strategies.permissions import editable_strategies, may_decide, visible_strategies
+
+__all__ = ["find_decidable", "find_editable", "find_row", "find_strategy", "posted"]
 
 
 def find_strategy(user, slug):
@@ -40,14 +42,6 @@ def _whole(strategies):
     on_agenda = Exists(AgendaItem.objects.filter(case=OuterRef("case")))
     whole = strategies.select_related("case", "changed_by").prefetch_related("adoptions__municipality")
     return whole.annotate(is_on_agenda=on_agenda)
-
-
-def find_row(rows, pk):
-    """Give one of a strategy's rows. Raises Http404 where it is another's, or gone."""
-    row = rows.filter(pk=pk).first()
-    if row is None:
-        raise Http404
-    return row
 
 
 def posted(view):

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from clusters.views.content import BELONGS, content_move, gone_page
 from indicators.models import Indicator, Recommendation
 from strategies import readiness, workflow
 from strategies.course import course
@@ -22,7 +23,8 @@ from strategies.forms.plans import (
 from strategies.permissions import may_edit
 from strategies.plan import conditions_of, warnings_of
 from strategies.views.access import find_editable, find_row, find_strategy, posted
-from strategies.views.content import BELONGS, content_move, gone_page
+from strategies.views.site import SITE
+from strategies.whole import StrategyWhole
 
 KIND = KINDS["aktivitet"]
 
@@ -82,7 +84,7 @@ def activity_add(request, slug):
     except Http404:
         if request.method != "POST":
             raise
-        return gone_page(request, strategy, NewActivityForm, BELONGS)
+        return gone_page(request, StrategyWhole(strategy, request.user), NewActivityForm, BELONGS)
     initial = _named_in_address(request, strategy)
     if request.method != "POST":
         form = NewActivityForm(instance=row, strategy=strategy, user=request.user, initial=initial)
@@ -119,20 +121,19 @@ def _named_in_address(request, strategy):
 
 
 def _show_form(request, strategy, row, form, initial):
-    context = {
-        "strategy": strategy,
-        "may_edit": True,
-        "kind": None,
-        "row": row,
-        "is_new": True,
-        "form": form,
-        "previews": list(form.previews()) if request.POST.get("act") == "preview" else None,
-        "back": plan_address(strategy, row.plan_id),
-        "heading": KIND.new,
-        "again": KIND.again,
-        "linked": [*initial.get("indicators", ()), *initial.get("recommendations", ()), *initial.get("goals", ())],
-        "makes_plan": "plan" not in form.fields,
-    }
+    context = form.whole.context(
+        may_edit=True,
+        kind=None,
+        row=row,
+        is_new=True,
+        form=form,
+        previews=list(form.previews()) if request.POST.get("act") == "preview" else None,
+        back=plan_address(strategy, row.plan_id),
+        heading=KIND.new,
+        again=KIND.again,
+        linked=[*initial.get("indicators", ()), *initial.get("recommendations", ()), *initial.get("goals", ())],
+        makes_plan="plan" not in form.fields,
+    )
     return render(request, "strategies/activity_add.html", context)
 
 
@@ -142,7 +143,7 @@ def note(request, slug, pk):
     """Write a note on an activity; it may move state and readiness."""
     strategy = find_editable(request.user, slug)
     if request.method == "POST" and not strategy.activities.filter(pk=pk).exists():
-        return gone_page(request, strategy, NoteForm, BELONGS)
+        return gone_page(request, StrategyWhole(strategy, request.user), NoteForm, BELONGS)
     found = find_row(_whole(strategy), pk)
     now = timezone.localtime()
     initial = {
@@ -204,7 +205,7 @@ def _warn(request, activity):
 @posted
 def activity_move(request, slug, pk):
     """Move an activity in its plan, as `content_move`; without a script one stays with the order."""
-    response = content_move(request, slug, "aktivitet", pk)
+    response = content_move(request, SITE, "aktivitet", pk, slug=slug)
     if response.status_code != 302:
         return response
     strategy = find_editable(request.user, slug)

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from clusters.forms.fields import DayField
 from misbrug.text.danish import first_upper
 from strategies.economy import economy
-from strategies.forms.strategies import DayField
 from strategies.models import Activity, Priority
 from strategies.movement import movement
 from strategies.permissions import may_edit

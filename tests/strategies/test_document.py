@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clusters.models import AgendaItem, Annex, Task
+from clusters.templatetags.content import prose
 from strategies import workflow
 from strategies.document import division_problem, load_document
 from strategies.models import BudgetLine, Goal, Prerequisite
-from strategies.templatetags.strategies import prose, review_rhythm
+from strategies.templatetags.strategies import review_rhythm
 from tests import factories
 from tests import strategies as make
 from tests.catalogues import small_catalogue

@@ -7,8 +7,8 @@ from django.utils.safestring import mark_safe
 
 from clusters.reports.markup import parse
 from clusters.reports.renderers.html import render_text
+from clusters.templatetags.content import prose
 from misbrug.text.templatetags.danish import bind, blode, genitiv, stort
-from strategies.templatetags.strategies import prose
 
 LENGTH = 20_000
 SECONDS = 0.1

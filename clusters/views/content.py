@@ -1,7 +1,7 @@
-"""Adding, editing, deleting and moving one row of a strategy: the same four pages for every kind of row.
+"""Adding, editing, deleting and moving one row of a strategy or a report: the same four pages for every kind of row.
 
 A page's script may ask for the form alone (header X-Fragment) to show it in place; saving then answers with the
-address to go to, everything else with the form again.
+address to go to, everything else with the form again. `site` is given with each address, the rest stands in it.
 """
 
 from django.contrib import messages
@@ -9,56 +9,55 @@ from django.contrib.auth.decorators import login_required
 from django.forms import ModelChoiceField
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.views.decorators.http import require_http_methods
 
+from clusters.forms.compare import differences
+from clusters.forms.content import BOOKKEEPING
+from clusters.views.access import find_row
+from clusters.workflow.content import pointing_at, taken_along
+from clusters.workflow.errors import Conflict, WorkflowError
 from misbrug.text.danish import first_upper
-from strategies import workflow
-from strategies.forms.base import BOOKKEEPING
-from strategies.forms.compare import differences
-from strategies.views.access import find_editable, find_row, posted
-from strategies.views.kinds import KINDS
 
 FRAGMENT = "X-Fragment"
 ITSELF = "det, du var ved at rette"
 BELONGS = "det, du var ved at skrive til"
 
 
-def _find_kind(name):
-    if name not in KINDS:
+def _find(request, site, where, name):
+    """Give the whole that the user may write such rows in, and the kind of row."""
+    whole = site.find_editable(request.user, kind=name, **where)
+    if name not in site.kinds:
         raise Http404
-    return KINDS[name]
+    return whole, site.kinds[name]
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def content_add(request, slug, kind):
+def content_add(request, site, kind, **where):
     """Add a row. Where what it goes into was deleted while somebody wrote, what they wrote is shown."""
-    strategy = find_editable(request.user, slug)
-    found = _find_kind(kind)
+    whole, found = _find(request, site, where, kind)
     try:
-        row = found.start(strategy, request.GET.get("i", ""))
+        row = found.start(whole.owner, request.GET.get("i", ""))
     except Http404:
         if request.method != "POST":
             raise
-        return gone_page(request, strategy, found.form, BELONGS)
-    return _form_page(request, strategy, found, row)
+        return gone_page(request, whole, found.form, BELONGS)
+    return _form_page(request, whole, found, row)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def content_edit(request, slug, kind, pk):
+def content_edit(request, site, kind, pk, **where):
     """Edit a row. Where it was deleted while somebody wrote, what they wrote is shown, so that it is not lost."""
-    strategy = find_editable(request.user, slug)
-    found = _find_kind(kind)
-    if request.method == "POST" and not found.rows(strategy).filter(pk=pk).exists():
-        return gone_page(request, strategy, found.form)
-    return _form_page(request, strategy, found, find_row(found.rows(strategy), pk))
+    whole, found = _find(request, site, where, kind)
+    if request.method == "POST" and not found.rows(whole.owner).filter(pk=pk).exists():
+        return gone_page(request, whole, found.form)
+    return _form_page(request, whole, found, find_row(found.rows(whole.owner), pk))
 
 
-def gone_page(request, strategy, form, what=ITSELF):
+def gone_page(request, whole, form, what=ITSELF):
     """Answer a POST that comes too late with what was typed in a form of this class; `what` says what is gone."""
     typed = [
         (first_upper(str(field.label or name)), _in_words(field, request.POST.getlist(name)))
@@ -66,8 +65,8 @@ def gone_page(request, strategy, form, what=ITSELF):
         if not (name in BOOKKEEPING or field.widget.is_hidden or isinstance(field, ModelChoiceField))
         and any(request.POST.getlist(name))
     ]
-    context = {"strategy": strategy, "heading": "Det er slettet i mellemtiden", "what": what, "typed": typed}
-    return render(request, "strategies/content_gone.html", context, status=410)
+    context = whole.context(heading="Det er slettet i mellemtiden", what=what, typed=typed)
+    return render(request, "clusters/content_gone.html", context, status=410)
 
 
 def _in_words(field, values):
@@ -76,27 +75,27 @@ def _in_words(field, values):
     return "\n".join(words.get(value, value) for value in values)
 
 
-def _form_page(request, strategy, kind, row):
+def _form_page(request, whole, kind, row):
     if request.method != "POST":
-        return _show(request, strategy, kind, row, kind.form(instance=row, strategy=strategy, user=request.user))
-    form = kind.form(request.POST, request.FILES, instance=row, strategy=strategy, user=request.user)
+        return _show(request, whole, kind, row, kind.form(instance=row, whole=whole))
+    form = kind.form(request.POST, request.FILES, instance=row, whole=whole)
     if not form.is_valid() or request.POST.get("act") == "preview":
-        return _show(request, strategy, kind, row, form)
+        return _show(request, whole, kind, row, form)
     is_new = row._state.adding
     try:
-        saved = form.store(actor=request.user, at=timezone.now(), base_version=_base_version(request, form))
-    except workflow.Conflict as conflict:
+        saved = form.store(actor=request.user, at=timezone.now(), base_version=seen_version(request, form))
+    except Conflict as conflict:
         form.note_unsaved()
         form.see_newer(conflict.current)
-        return _show(request, strategy, kind, row, form, newer=conflict.current, status=409)
-    except workflow.WorkflowError as refusal:
+        return _show(request, whole, kind, row, form, newer=conflict.current, status=409)
+    except WorkflowError as refusal:
         form.refuse(refusal)
-        return _show(request, strategy, kind, row, form)
+        return _show(request, whole, kind, row, form)
     messages.success(request, f"”{saved}” er {'tilføjet' if is_new else 'gemt'}.")
     for sentence in form.remarks(saved):
         messages.warning(request, sentence)
     again = is_new and kind.again and request.POST.get("act") == "again"
-    return _go(request, request.get_full_path() if again else kind.back(strategy, saved))
+    return _go(request, request.get_full_path() if again else kind.back(whole.owner, saved))
 
 
 def _go(request, address):
@@ -105,7 +104,7 @@ def _go(request, address):
     return redirect(address)
 
 
-def _base_version(request, form):
+def seen_version(request, form):
     """Give the version that the writer has seen: that of the newer row, where they chose to replace it."""
     newer = request.POST.get("newer_version", "")
     if request.POST.get("act") == "replace" and newer.isdecimal() and len(newer) < 10:
@@ -113,24 +112,23 @@ def _base_version(request, form):
     return form.cleaned_data["base_version"]
 
 
-def _show(request, strategy, kind, row, form, *, newer=None, status=200):
+def _show(request, whole, kind, row, form, *, newer=None, status=200):
     heading = kind.new if row._state.adding else kind.edit
-    context = {
-        "strategy": strategy,
-        "may_edit": True,
-        "kind": kind,
-        "row": row,
-        "is_new": row._state.adding,
-        "form": form,
-        "newer": newer,
-        "differences": differences(newer, form) if newer else (),
-        "previews": list(form.previews()) if request.POST.get("act") == "preview" else None,
-        "back": kind.back(strategy, row),
-        "heading": f"{heading} {kind.within(row)}" if kind.within else heading,
-        "again": kind.again if row._state.adding else "",
-        "in_place": FRAGMENT in request.headers,
-    }
-    template = "strategies/_content_form.html" if context["in_place"] else "strategies/content_edit.html"
+    context = whole.context(
+        may_edit=True,
+        kind=kind,
+        row=row,
+        is_new=row._state.adding,
+        form=form,
+        newer=newer,
+        differences=differences(newer, form) if newer else (),
+        previews=list(form.previews()) if request.POST.get("act") == "preview" else None,
+        back=kind.back(whole.owner, row),
+        heading=f"{heading} {kind.within(row)}" if kind.within else heading,
+        again=kind.again if row._state.adding else "",
+        in_place=FRAGMENT in request.headers,
+    )
+    template = "clusters/_content_form.html" if context["in_place"] else "clusters/content_edit.html"
     response = render(request, template, context, status=status)
     if context["in_place"]:
         response[FRAGMENT] = "1"
@@ -139,31 +137,29 @@ def _show(request, strategy, kind, row, form, *, newer=None, status=200):
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def content_delete(request, slug, kind, pk):
+def content_delete(request, site, kind, pk, **where):
     """Delete a row, after saying what goes with it, or say what keeps it."""
-    strategy = find_editable(request.user, slug)
-    found = _find_kind(kind)
-    row = find_row(found.rows(strategy), pk)
-    name, back = str(row), found.back(strategy, row)
+    whole, found = _find(request, site, where, kind)
+    row = find_row(found.rows(whole.owner), pk)
+    name, back = str(row), found.back(whole.owner, row)
     if request.method == "POST":
         try:
-            workflow.delete(row, actor=request.user, at=timezone.now())
-        except workflow.WorkflowError as refusal:
+            whole.delete(row, actor=request.user, at=timezone.now())
+        except WorkflowError as refusal:
             messages.error(request, refusal.message)
             return redirect(request.path)
         messages.success(request, f"”{name}” er slettet.")
-        return redirect(found.back_deleted(strategy, row) if found.back_deleted else back)
-    context = {
-        "strategy": strategy,
-        "may_edit": True,
-        "heading": f"Slet ”{name}”?",
-        "kind": found,
-        "row": row,
-        "back": back,
-        "holders": places_of(strategy, workflow.pointing_at(row)),
-        "taken_along": groups_of(workflow.taken_along(row)),
-    }
-    return render(request, "strategies/content_delete.html", context)
+        return redirect(found.back_deleted(whole.owner, row) if found.back_deleted else back)
+    context = whole.context(
+        may_edit=True,
+        heading=f"Slet ”{name}”?",
+        kind=found,
+        row=row,
+        back=back,
+        holders=places_of(whole, site.kinds, pointing_at(row)),
+        taken_along=groups_of(taken_along(row)),
+    )
+    return render(request, "clusters/content_delete.html", context)
 
 
 def groups_of(rows):
@@ -177,36 +173,36 @@ def groups_of(rows):
     ]
 
 
-def places_of(strategy, rows):
+def places_of(whole, kinds, rows):
     """Give (name of the kind, [(row, address where it is edited)]) for rows; "" where no page edits their kind."""
-    words = {kind.form._meta.model: word for word, kind in KINDS.items()}
+    words = {kind.form._meta.model: word for word, kind in kinds.items()}
     return [
-        (name, [(row, _edit_address(strategy, words.get(type(row)), row)) for row in found])
+        (name, [(row, _edit_address(whole, words.get(type(row)), row)) for row in found])
         for name, found in groups_of(rows)
     ]
 
 
-def _edit_address(strategy, word, row):
-    return reverse("strategies:content_edit", args=[strategy.slug, word, row.pk]) if word else ""
+def _edit_address(whole, word, row):
+    return whole.address("content_edit", word, row.pk) if word else ""
 
 
 @login_required
-@posted
-def content_move(request, slug, kind, pk):
+def content_move(request, site, kind, pk, **where):
     """Move a row: `place` counts from 0 among its siblings, or `by` is -1 or 1. A script gets JSON."""
-    strategy = find_editable(request.user, slug)
-    found = _find_kind(kind)
-    row = find_row(found.rows(strategy), pk)
+    if request.method != "POST":
+        return redirect(site.front(**where))
+    whole, found = _find(request, site, where, kind)
+    row = find_row(found.rows(whole.owner), pk)
     wants_json = request.headers.get("Accept") == "application/json"
     try:
-        workflow.move(row, _place(request, row), actor=request.user, at=timezone.now())
-    except workflow.WorkflowError as refusal:
+        whole.move(row, _place(request, row), actor=request.user, at=timezone.now())
+    except WorkflowError as refusal:
         if wants_json:
             return JsonResponse({"message": refusal.message}, status=409)
         messages.error(request, refusal.message)
     if wants_json:
         return JsonResponse({"order": list(row.siblings().order_by("order", "pk").values_list("pk", flat=True))})
-    return redirect(found.back(strategy, row))
+    return redirect(found.back(whole.owner, row))
 
 
 def _place(request, row):

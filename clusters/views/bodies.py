@@ -1,4 +1,10 @@
-"""A municipality's bodies: who can treat a case there. Kept by its caseworkers and leads; others find no such page."""
+"""The bodies of a municipality or region: who can treat a case there. Kept by its own; others find no such page.
+
+`pages` is given with each address, the rest stands in it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -9,30 +15,52 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from clusters.models import Municipality
+from clusters.forms.cases import BodyForm
 from clusters.routing import bodies_of
+from clusters.views.access import find_row
 from clusters.workflow import cases, content
 from clusters.workflow.errors import Conflict, WorkflowError
-from strategies.forms.cases import BodyForm
-from strategies.permissions import may_edit_bodies
-from strategies.views.access import find_row
+from misbrug.text.danish import first_upper
 
 
-def _find_place(user, code):
-    """Give the municipality if the user may edit its bodies. Raises Http404 otherwise."""
-    place = Municipality.objects.filter(code=code).first()
-    if place is None or not may_edit_bodies(user, place):
-        raise Http404
-    return place
+@dataclass(frozen=True, slots=True)
+class BodyPages:
+    """Where the bodies of one kind of place are kept.
+
+    `find(user, …)` gives the place by what stands in an address, by name, or raises Http404. `named` makes the names
+    of the addresses, `key` gives the place's word in them. `crumb` is the label and the address's name of the page
+    above. `whose`, `cases` and `places` are words: "kommunens", "strategier", where a body can be named.
+    """
+
+    find: Callable
+    named: str
+    key: Callable
+    crumb: tuple[str, str]
+    whose: str
+    cases: str
+    places: str
+
+    @property
+    def nothing(self):
+        """Say that no body has been written in."""
+        return f"{first_upper(self.whose)} udvalg og råd er ikke skrevet ind endnu"
+
+    def address(self, place, page="bodies", *arguments):
+        """Give the address of the list of a place's bodies, or of a page below it ("body_add" …)."""
+        return reverse(self.named.format(page), args=[self.key(place), *arguments])
+
+    def crumb_address(self):
+        """Give the address of the page above."""
+        return reverse(self.crumb[1])
 
 
 @login_required
 @require_safe
-def bodies(request, code):
+def bodies(request, pages, **where):
     """List the bodies in their order."""
-    place = _find_place(request.user, code)
-    context = {"place": place, "bodies": bodies_of([place]), "back": _back(request)}
-    return render(request, "strategies/bodies.html", context)
+    place = pages.find(request.user, **where)
+    context = {"pages": pages, "place": place, "bodies": bodies_of([place]), "back": _back(request)}
+    return render(request, "clusters/bodies.html", context)
 
 
 def _back(request):
@@ -49,21 +77,21 @@ def _and_back(request, address):
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def body_add(request, code):
+def body_add(request, pages, **where):
     """Add a body."""
-    place = _find_place(request.user, code)
-    return _form_page(request, place, cases.new_body(place), "Nyt udvalg eller råd")
+    place = pages.find(request.user, **where)
+    return _form_page(request, pages, place, cases.new_body(place), "Nyt udvalg eller råd")
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def body_edit(request, code, pk):
+def body_edit(request, pages, pk, **where):
     """Edit a body."""
-    place = _find_place(request.user, code)
-    return _form_page(request, place, find_row(bodies_of([place]), pk), "Ret udvalg eller råd")
+    place = pages.find(request.user, **where)
+    return _form_page(request, pages, place, find_row(bodies_of([place]), pk), "Ret udvalg eller råd")
 
 
-def _form_page(request, place, body, heading):
+def _form_page(request, pages, place, body, heading):
     form = BodyForm(request.POST or None, instance=body)
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -83,10 +111,10 @@ def _form_page(request, place, body, heading):
         else:
             messages.success(request, f"”{saved}” er gemt.")
             if request.POST.get("act") == "again":
-                return _and_back(request, reverse("strategies:body_add", args=[place.code]))
-            return _and_back(request, reverse("strategies:bodies", args=[place.code]))
-    context = {"place": place, "body": body, "form": form, "heading": heading}
-    return render(request, "strategies/body_form.html", context, status=status)
+                return _and_back(request, pages.address(place, "body_add"))
+            return _and_back(request, pages.address(place))
+    context = {"pages": pages, "place": place, "body": body, "form": form, "heading": heading}
+    return render(request, "clusters/body_form.html", context, status=status)
 
 
 def _seen_again(request, current):
@@ -102,9 +130,9 @@ def _seen_again(request, current):
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def body_delete(request, code, pk):
+def body_delete(request, pages, pk, **where):
     """Delete a body, or say what keeps it."""
-    place = _find_place(request.user, code)
+    place = pages.find(request.user, **where)
     body = find_row(bodies_of([place]), pk)
     if request.method == "POST":
         try:
@@ -113,20 +141,20 @@ def body_delete(request, code, pk):
             messages.error(request, refusal.message)
             return redirect(request.path)
         messages.success(request, f"”{body}” er slettet.")
-        return redirect("strategies:bodies", code=place.code)
-    context = {"place": place, "body": body, "holders": content.pointing_at(body)}
-    return render(request, "strategies/body_delete.html", context)
+        return redirect(pages.address(place))
+    context = {"pages": pages, "place": place, "body": body, "holders": content.pointing_at(body)}
+    return render(request, "clusters/body_delete.html", context)
 
 
 @login_required
 @require_POST
-def body_move(request, code, pk):
+def body_move(request, pages, pk, **where):
     """Move a body one place: `by` is -1 or 1."""
-    place = _find_place(request.user, code)
+    place = pages.find(request.user, **where)
     body = find_row(bodies_of([place]), pk)
     step = request.POST.get("by", "")
     if step not in ("-1", "1"):
         raise Http404
     ids = list(bodies_of([place]).values_list("pk", flat=True))
     cases.move_body(body, max(0, ids.index(body.pk) + int(step)), actor=request.user, at=timezone.now())
-    return redirect("strategies:bodies", code=place.code)
+    return redirect(pages.address(place))

@@ -6,16 +6,14 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from strategies.views.access import find_strategy
-
 log = logging.getLogger(__name__)
 
 
 @require_safe
-def annex(request, slug, pk):
-    """Hand out a file to those who may read the strategy, always as a download and never as a page of ours."""
-    strategy = find_strategy(request.user, slug)
-    row = get_object_or_404(strategy.case.annexs.exclude(file=""), pk=pk)
+def annex(request, site, pk, **where):
+    """Hand out a file to those who may read what it belongs to, always as a download and never as a page of ours."""
+    whole = site.find_readable(request.user, **where)
+    row = get_object_or_404(whole.case.annexs.exclude(file=""), pk=pk)
     try:
         opened = row.file.open("rb")
     except OSError as problem:

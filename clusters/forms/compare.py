@@ -7,8 +7,8 @@ from difflib import SequenceMatcher
 from django.forms import BooleanField, FileField
 from django.utils.html import format_html_join
 
+from clusters.forms.content import BOOKKEEPING
 from misbrug.text.danish import first_upper
-from strategies.forms.base import BOOKKEEPING
 
 _WORDS = re.compile(r"\s+|\S+")
 NOTHING = "Intet"
