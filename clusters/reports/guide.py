@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 
 from clusters.consolidation import Rule
 from clusters.reports.facts import ReportFacts, RuleUse, RulingNote
+from clusters.reports.written import ReplyFacts
 from misbrug.text.danish import join, number_word
 
 EXPLANATIONS = {
@@ -89,3 +90,17 @@ def rulings_told(rulings: Collection[RulingNote], used: Iterable[RuleUse]) -> st
         "indikator, og hvor dens spor er forskellige, er den talt under den regel, der gælder for dem samlet, som "
         f"”{Rule.SPLIT.label}”."
     )
+
+
+def reply_told(reply: ReplyFacts) -> str:
+    """Say how many corrections municipalities have asked for, and how they were answered."""
+    answers = (("imødekommet", reply.accepted), ("afvist", reply.declined), ("ikke afgjort", reply.open))
+    came_to = [(words, number) for words, number in answers if number]
+    if not came_to:
+        return "Ingen kommuner har bedt om en rettelse."
+    if reply.total == 1:
+        return f"Kommunerne har bedt om én rettelse, som er {came_to[0][0]}."
+    asked = f"Kommunerne har bedt om {number_word(reply.total)} rettelser"
+    if len(came_to) == 1:
+        return f"{asked}, som {'begge' if reply.total == 2 else 'alle'} er {came_to[0][0]}."
+    return f"{asked}: {join(f'{number_word(number)} er {words}' for words, number in came_to)}."
