@@ -1,0 +1,121 @@
+"""The annexes as the PDF's template reads them: the clusters' reports and values, then files and links. Pure."""
+
+from clusters.reports.facts import ClusterFacts, ReportFacts
+from clusters.reports.reasons import reasons
+from clusters.reports.renderers.pdf_parts import aside, head, part, table
+from clusters.reports.renderers.pdf_text import tagged, written
+from misbrug.text.danish import NBSP, bind, date_long, file_size, join
+from misbrug.text.marks import STATE_BY_KEY
+
+WIDEST_MATRIX = 18
+"""Indicators beside each other in one table; where there are more, another follows."""
+
+
+def annexes(facts: ReportFacts):
+    """Give an annex for each cluster, then the list of those that are files or links."""
+    numbers = [row.number for row in facts.verdicts]
+    for cluster in facts.clusters:
+        yield from _cluster(cluster, facts, numbers)
+    if facts.annexes:
+        yield from _files(facts)
+
+
+def _cluster(cluster: ClusterFacts, facts, numbers):
+    anchor = f"bilag-{cluster.letter.lower()}"
+    yield part(anchor, cluster.name, eyebrow=f"Bilag{NBSP}{cluster.letter}", annex=True)
+    yield head("Klyngens rapport", example=bool(cluster.report) and tagged(cluster.report, facts))
+    if cluster.report:
+        for title, text in cluster.report.parts:
+            yield head(title, level=3)
+            yield {"is": "text", "blocks": written(text, facts)}
+        yield aside(bind(f"Afleveret {date_long(cluster.report.delivered_at)}."))
+    else:
+        yield aside("Klyngen har ikke afleveret en rapport.")
+    yield head("Kommunernes samlede svar")
+    if numbers and cluster.participants:
+        for start in range(0, len(numbers), WIDEST_MATRIX):
+            yield _matrix(cluster, numbers[start : start + WIDEST_MATRIX])
+    yield head("Reglen bag hvert svar")
+    for member in cluster.members:
+        yield _member(member, facts)
+
+
+def _matrix(cluster, numbers):
+    """Give the values of a cluster's municipalities, one table of indicators that fit beside each other."""
+    rows = []
+    for member in cluster.members:
+        values = {value.number: value for value in member.values}
+        cells = [values.get(number) for number in numbers]
+        rows.append(
+            {
+                "name": member.name,
+                "values": [
+                    {"key": each.value, "word": _short(each.value), "split": each.split}
+                    if each
+                    else {"key": "", "word": "", "split": False}
+                    for each in cells
+                ]
+                if member.participates
+                else [],
+            }
+        )
+    return {"is": "matrix", "numbers": numbers, "rows": rows, "absent": "Deltager ikke"}
+
+
+def _short(key):
+    state = STATE_BY_KEY[key]
+    return state.tile or state.word
+
+
+def _member(member, facts):
+    if not member.participates:
+        return {"is": "member", "name": member.name, "fine": "", "tracks": "", "absence": bind(member.absence)}
+    marks = ["tovholder"] if member.is_lead else []
+    marks += ["under rettelse"] if member.under_correction else []
+    quoted = [f"”{track}”" for track in member.tracks]
+    return {
+        "is": "member",
+        "name": member.name,
+        "fine": ", ".join(marks),
+        "tracks": f"Svarer i sporene {join(quoted)}." if len(quoted) > 1 else "",
+        "absence": "",
+        "reasons": [
+            {
+                "key": each.value,
+                "words": each.words,
+                "numbers": ", ".join(each.numbers),
+                "rule": each.rule,
+                "why": bind(each.why),
+                "example": each.is_example and not facts.round.is_example,
+            }
+            for each in reasons(member.values)
+        ],
+    }
+
+
+def _files(facts):
+    letters = [row.letter for row in facts.annexes]
+    name = letters[0] if len(letters) == 1 else f"{letters[0]}–{letters[-1]}"
+    yield part("bilag-filer", "Øvrige bilag", eyebrow=f"Bilag{NBSP}{name}", annex=True)
+    yield aside(
+        "Filerne hører til rapporten. Med fingeraftrykket (SHA-256) kan enhver se, at en fil er den, der blev "
+        "udgivet sammen med den."
+    )
+    rows = [
+        [
+            row.letter,
+            {"lines": [[row.title]], "fine": _told(row), "example": tagged(row, facts)},
+            date_long(row.date) if row.date else "",
+        ]
+        for row in facts.annexes
+    ]
+    yield table(["Bilag", "Titel", "Dato"], rows, widths=["40pt", "1fr", "90pt"], strong=[0])
+
+
+def _told(row):
+    """Say which file or address an annex is."""
+    if row.url:
+        return [{"text": row.url, "bold": False, "link": row.url, "note": None}]
+    size = f", {file_size(row.size)}" if row.size is not None else ""
+    told = [f"{row.file_name}{size}"] if row.file_name else []
+    return [*told, f"SHA-256: {row.sha256}"] if row.sha256 else told

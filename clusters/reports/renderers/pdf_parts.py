@@ -1,0 +1,250 @@
+"""The recommendations and the reading guide as the PDF's template reads them, and what its parts are made of. Pure."""
+
+from clusters.reports import charts, guide, narrative
+from clusters.reports.facts import ADVICE, EXPLANATION, INDICATORS, STATUS, ReportFacts
+from clusters.reports.renderers.pdf_text import one_line, tagged
+from clusters.reports.renderers.pdf_text import part as written_part
+from clusters.reports.renderers.svg import draw, draw_legend
+from misbrug.text.danish import NBSP, amount, bind, date_long, first_upper, number_word
+
+FIGURE_WIDTH = 244
+"""Width of a drawing in its own pixels; set a third of the page wide, its text is then 8.5 points."""
+
+
+# ---- elements --------------------------------------------------------------------------------------------
+
+
+def part(anchor, title, *, eyebrow="", opens=True, example=False, annex=False):
+    """Give a heading of the first level; `opens` says whether it begins a page."""
+    full = f"{eyebrow}: {title}" if eyebrow else title
+    return {
+        "is": "part",
+        "id": anchor,
+        "eyebrow": eyebrow,
+        "title": title,
+        "full": full,
+        "running": eyebrow or title,
+        "opens": opens,
+        "example": example,
+        "annex": annex,
+    }
+
+
+def head(title, *, example=False, level=2, note=""):
+    """Give a heading inside a part."""
+    return {"is": "head", "title": title, "level": level, "example": example, "note": note}
+
+
+def aside(text):
+    """Give a small remark."""
+    return {"is": "aside", "text": text}
+
+
+def table(heads, rows, *, widths, strong=(), right=()):
+    """Give a table; a cell is text, a line, or lines with small ones under them."""
+    return {
+        "is": "table",
+        "heads": heads,
+        "rows": [[_cell(each) for each in row] for row in rows],
+        "widths": widths,
+        "strong": list(strong),
+        "right": list(right),
+    }
+
+
+def _cell(cell):
+    if isinstance(cell, dict):
+        return {"fine": [], "example": False} | cell
+    return {"lines": [cell if isinstance(cell, list) else [cell]], "fine": [], "example": False}
+
+
+# ---- recommendations -------------------------------------------------------------------------------------
+
+
+def cooperation(facts: ReportFacts):
+    """Give the part on the clusters' cooperation, where anything is said on it."""
+    if not (facts.cooperation or facts.cooperation_advice or facts.cooperation_follow_ups):
+        return
+    text = written_part(facts.cooperation, (), facts)
+    yield part("klyngesamarbejdet", "Status på klyngesamarbejdet", example=text.pop("example", False))
+    if text["blocks"]:
+        yield {"is": "text", **text}
+    yield from _advice(facts.cooperation_advice, facts.cooperation_follow_ups, facts)
+
+
+def recommendations(facts: ReportFacts):
+    """Give every recommendation: explanation, indicators, status and what is recommended."""
+    figures = charts.figures(facts.verdicts)
+    for place, row in enumerate(facts.recommendations):
+        # One that municipalities do not answer is a few lines, and begins no page unless it is the first.
+        opens = row.answered or place == 0
+        title = bind(row.title)
+        yield part(f"anbefaling-{row.number}", title, eyebrow=f"Anbefaling{NBSP}{row.number}", opens=opens)
+        if row.shows(EXPLANATION):
+            yield from _explanation(row, facts)
+        if not row.answered:
+            yield aside(f"Adressat: {row.addressee}. Kommunerne svarer ikke på anbefalingen.")
+        elif row.shows(INDICATORS):
+            yield from _indicators(row, facts, figures)
+        if row.shows(STATUS):
+            yield from _status(row, facts)
+        if row.shows(ADVICE):
+            yield from _advice(row.advice, row.follow_ups, facts)
+
+
+def _explanation(row, facts):
+    if row.written_explanation is not None:
+        yield {"is": "text", **written_part(row.written_explanation, (), facts)}
+    elif row.explanation:
+        paragraphs = [bind(" ".join(each.split())) for each in row.explanation.split("\n\n") if each.strip()]
+        yield {"is": "text", "blocks": [{"kind": "paragraph", "lines": [[each]]} for each in paragraphs]}
+
+
+def _indicators(row, facts, figures):
+    if row.verdicts:
+        shown = [figures[each.number] for each in row.verdicts if each.number in figures]
+        states = charts.legend(shown)
+        words = ", ".join(state.word for state in states)
+        yield {
+            "is": "figures",
+            "title": "Indikatorer",
+            "remark": "Tallene er antal kommuner",
+            "legend": {"svg": draw_legend(states), "alt": f"Tegnforklaring: {words}"} if states else None,
+            "items": [_figure(each, figures.get(each.number), facts) for each in row.verdicts],
+        }
+    told = [sentence for each in row.tallied if (sentence := narrative.tally_sentence(each))]
+    if told:
+        lines = [narrative.plain(sentence) for sentence in told]
+        yield {"is": "text", "blocks": [{"kind": "paragraph", "lines": [[bind(line)]]} for line in lines]}
+
+
+def _figure(indicator, figure, facts):
+    """Give one indicator: its numbered figure, or the band where all are ja."""
+    shown = {
+        "number": indicator.number,
+        "text": bind(indicator.text),
+        "example": tagged(indicator, facts),
+        "notes": list(_notes(indicator)),
+    }
+    if figure:
+        drawn = draw(figure, width=FIGURE_WIDTH)
+        return shown | {
+            "figure": f"Figur {figure.number}",
+            "svg": drawn,
+            "alt": f"{figure.title}. {figure.description}",
+        }
+    if indicator.unanimous:
+        return shown | {"band": bind(f"ja i alle {indicator.counts.n} kommuner")}
+    return shown | {"empty": "Ingen kommuner deltager."}
+
+
+def _notes(indicator):
+    """Give what the footnote says: rulings, and municipalities whose tracks differ."""
+    for outcome in ("ja", "nej"):
+        ruled = [ruling for ruling in indicator.rulings if ruling.outcome == outcome]
+        if ruled:
+            many = first_upper(number_word(len(ruled), "neuter"))
+            when = date_long(max(ruling.at for ruling in ruled))
+            yield bind(f"{many} ”delvis” er vurderet til {outcome} af projektgruppen {when}.")
+    if indicator.splits:
+        many = first_upper(number_word(indicator.splits))
+        who, own = ("kommune", "sine") if indicator.splits == 1 else ("kommuner", "deres")
+        yield f"{many} {who} har svaret forskelligt i {own} spor og tæller derfor som nej."
+
+
+def _status(row, facts):
+    text = written_part(row.status, narrative.draft_status(row, facts.before), facts)
+    if text["blocks"]:
+        yield head("Status", example=text.pop("example", False))
+        yield {"is": "text", **text}
+
+
+def _advice(items, follow_ups, facts):
+    if items:
+        every = all(tagged(each, facts) for each in items)
+        yield head("Det anbefales", example=every)
+        yield _advice_table(items, facts, tags=not every)
+    if follow_ups:
+        when = facts.before if facts.before.isdigit() else "sidste rapport"
+        yield head(f"Det blev der af anbefalingerne fra {when}")
+        rows = [
+            [
+                {"lines": [one_line(each.item.text, facts)], "fine": [first_upper(each.item.addressee)]},
+                first_upper(each.outcome) if each.outcome else "Ikke oplyst",
+                {"lines": [one_line(each.text, facts)] if each.text else [], "example": tagged(each, facts)},
+            ]
+            for each in follow_ups
+        ]
+        yield table(["Anbefaling", "Status", "Bemærkning"], rows, widths=["1.2fr", "90pt", "1fr"], strong=[1])
+
+
+def _advice_table(items, facts, *, tags):
+    """Give the items with the columns that any of them has something to say in."""
+    columns = [
+        ("", "20pt", [str(place) for place in range(1, len(items) + 1)]),
+        ("Anbefaling", "1fr", [_advised(each, facts, tags) for each in items]),
+        ("Adressat", "86pt", [first_upper(each.addressee) for each in items]),
+        ("Ansvarlig", "84pt", [each.owner for each in items]),
+        ("Frist", "80pt", [date_long(each.deadline) if each.deadline else each.deadline_words for each in items]),
+    ]
+    heads, widths, cells = zip(*(column for column in columns if any(column[2])), strict=True)
+    return table(list(heads), [list(row) for row in zip(*cells, strict=True)], widths=list(widths), strong=[0, 2])
+
+
+def _advised(each, facts, tags):
+    return {"lines": [one_line(each.text, facts)], "example": tags and tagged(each, facts)}
+
+
+# ---- the reading guide -----------------------------------------------------------------------------------
+
+
+def reading_guide(facts: ReportFacts):
+    """Give how the answers were counted: the rules that fired, then every ruling with its reason and role."""
+    asked = f"{facts.catalogue.title} ({facts.catalogue.year})"
+    absent = " Kommuner, der ikke deltager, er ikke med i noget tal." if facts.absent else ""
+    yield part("laesevejledning", "Læsevejledning")
+    yield _plain(
+        f"Kommunerne har vurderet sig selv. Hver kommune har svaret på indikatorerne i {asked}, og det er det, "
+        "kommunen har indsendt, der tæller.",
+        f"Tallene er antal kommuner. De {facts.n} kommuner, der deltager, tæller med i alle tal, også når de ikke har "
+        f"svaret.{absent}",
+    )
+    used = guide.rules(facts.rules)
+    if used:
+        yield head("Sådan er svarene talt")
+        yield _plain(
+            "Hvert tal er kommuners samlede svar: én kommunes svar på én indikator, når alle dens spor er talt sammen."
+        )
+        yield {
+            "is": "terms",
+            "items": [
+                {"term": name, "fine": amount(times, "samlet svar", "samlede svar"), "text": [bind(words)]}
+                for name, words, times in used
+            ],
+        }
+    if facts.rulings:
+        yield from _rulings(facts)
+
+
+def _rulings(facts):
+    yield head("Projektgruppens vurderinger")
+    yield _plain(
+        "Et ”delvis” er vurderet til ja eller nej, når det afgør, hvad kommunen tæller som. Ingen vurderer sin egen "
+        f"kommune. {guide.rulings_told(facts.rulings, facts.rules)}"
+    )
+    rows = [
+        [
+            each.number,
+            {"lines": [[each.municipality]], "fine": [each.track] if each.track else []},
+            each.outcome,
+            {"lines": [[each.reason]], "example": tagged(each, facts)},
+            {"lines": [[date_long(each.at)]], "fine": [each.role]},
+        ]
+        for each in facts.rulings
+    ]
+    heads = ["Indikator", "Kommune", "Tæller som", "Begrundelse", "Vurderet"]
+    yield table(heads, rows, widths=["52pt", "80pt", "58pt", "1fr", "92pt"], strong=[0])
+
+
+def _plain(*paragraphs):
+    return {"is": "text", "blocks": [{"kind": "paragraph", "lines": [[bind(each)]]} for each in paragraphs]}
