@@ -31,28 +31,31 @@ def render_pdf(facts: ReportFacts, *, at: datetime | None = None) -> bytes:
 
 def document(facts: ReportFacts) -> dict:
     """Give what the template shows, as JSON can hold it."""
-    data, lacking = shown(
-        {
-            "title": facts.title,
-            "author": facts.title_page.publisher or facts.catalogue.publisher or facts.round.region,
-            "description": bind(guide.basis(facts)),
-            "running": facts.title if facts.round.region in facts.title else f"{facts.title} · {facts.round.region}",
-            "foot": _foot(facts),
-            "cover": _cover(facts),
-            "changes": _changes(facts),
-            "elements": [
-                *_introduction(facts),
-                *_conclusions(facts),
-                *cooperation(facts),
-                *recommendations(facts),
-                *reading_guide(facts),
-                *annexes(facts),
-            ],
-        }
-    )
+    data, lacking = shown(content(facts))
     if lacking:
         data["foot_note"] = NOT_SHOWN
     return data
+
+
+def content(facts: ReportFacts) -> dict:
+    """Give what the report says in the order it stands, with every character; the Word document is made of it too."""
+    return {
+        "title": facts.title,
+        "author": facts.title_page.publisher or facts.catalogue.publisher or facts.round.region,
+        "description": bind(guide.basis(facts)),
+        "running": facts.title if facts.round.region in facts.title else f"{facts.title} · {facts.round.region}",
+        "foot": _foot(facts),
+        "cover": _cover(facts),
+        "changes": _changes(facts),
+        "elements": [
+            *_introduction(facts),
+            *_conclusions(facts),
+            *cooperation(facts),
+            *recommendations(facts),
+            *reading_guide(facts),
+            *annexes(facts),
+        ],
+    }
 
 
 def _moment(facts):
