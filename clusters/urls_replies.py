@@ -1,0 +1,17 @@
+"""Cluster reports and the right of reply."""
+
+from django.urls import path
+
+from clusters.views import cluster_reports, replies
+
+CLUSTER = "klynger/<slug:round>/klyngerapport/<slug:cluster>/"
+
+urlpatterns = [
+    path(CLUSTER, cluster_reports.cluster_report, name="cluster_report"),
+    path(f"{CLUSTER}rediger/", cluster_reports.cluster_report_edit, name="cluster_report_edit"),
+    path(f"{CLUSTER}aflever/", cluster_reports.cluster_report_deliver, name="cluster_report_deliver"),
+    path(f"{CLUSTER}aabn/", cluster_reports.cluster_report_reopen, name="cluster_report_reopen"),
+    path("statusrapporter/<slug:round>/visning/<str:code>/", replies.shown, name="reply_shown"),
+    path("statusrapporter/<slug:round>/rettelser/", replies.correction_list, name="correction_list"),
+    path("statusrapporter/<slug:round>/rettelser/<row:pk>/", replies.correction_answer, name="correction_answer"),
+]

@@ -1,0 +1,169 @@
+"""What a cluster says of itself in a round: reading, writing, delivering and opening it again."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from clusters import workflow
+from clusters.forms.assessments import ReasonForm
+from clusters.forms.replies import ClusterReportForm
+from clusters.models import ClusterReport, RoundCluster
+from clusters.permissions import may_read_cluster_report, may_reopen_cluster_report, may_write_cluster_report
+from clusters.reports.renderers.html import render_text
+from clusters.views.access import require
+from clusters.workflow.cluster_reports import PARTS
+from misbrug.text.danish import first_upper
+
+NOT_LEAD = "Klyngerapporten skrives af klyngens tovholder."
+
+
+def find_cluster(user, round_slug, cluster_slug):
+    """Give (cluster in the round, its report or None). Raises Http404 for those who may not read it."""
+    row = (
+        RoundCluster.objects.select_related("round__region", "round__report", "cluster", "report__changed_by")
+        .filter(round__slug=round_slug, cluster__slug=cluster_slug)
+        .exclude(round__state="planned")
+        .first()
+    )
+    report = getattr(row, "report", None)
+    if row is None or not may_read_cluster_report(user, row, report is not None and report.is_delivered):
+        raise Http404
+    return row, report
+
+
+def _is_released(row):
+    report = getattr(row.round, "report", None)
+    return report is not None and report.is_released
+
+
+@login_required
+@require_safe
+def cluster_report(request, round, cluster):
+    """Read a cluster's report."""
+    row, report = find_cluster(request.user, round, cluster)
+    writes = may_write_cluster_report(request.user, row)
+    context = _context(row, report) | {
+        "parts": [(label, render_text(text)) for label, text in _parts(report) if text],
+        "may_write": writes and not _is_released(row) and not (report and report.is_delivered),
+        "may_reopen": bool(
+            report and report.is_delivered and not _is_released(row) and may_reopen_cluster_report(request.user, row)
+        ),
+    }
+    return render(request, "clusters/cluster_report.html", context)
+
+
+def _context(row, report):
+    return {"round": row.round, "row": row, "report": report, "is_released": _is_released(row)}
+
+
+def _parts(report):
+    return [
+        (first_upper(str(ClusterReport._meta.get_field(name).verbose_name)), getattr(report, name, ""))
+        for name in PARTS
+    ]
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def cluster_report_edit(request, round, cluster):
+    """Write a cluster's report; saving may deliver it in the same act."""
+    row, report = find_cluster(request.user, round, cluster)
+    require(may_write_cluster_report(request.user, row), NOT_LEAD)
+    if _is_released(row) or (report and report.is_delivered):
+        messages.info(request, "Klyngerapporten er låst. Åbn den igen, før den rettes.")
+        return redirect("clusters:cluster_report", round, cluster)
+    if request.method != "POST":
+        initial = {name: getattr(report, name, "") for name in PARTS} | {
+            "base_version": report.version if report else 0
+        }
+        return _edit_page(request, row, report, ClusterReportForm(initial=initial))
+    form = ClusterReportForm(request.POST)
+    if not form.is_valid() or request.POST.get("act") == "preview":
+        return _edit_page(request, row, report, form)
+    try:
+        workflow.save_cluster_report(
+            row.pk,
+            texts=form.texts(),
+            base_version=_base_version(request, form),
+            actor=request.user,
+            at=timezone.now(),
+            cpr_confirmed=form.cleaned_data["cpr_confirmed"],
+        )
+    except workflow.Conflict as conflict:
+        return _edit_page(request, row, report, form, newer=conflict.current, status=409)
+    except workflow.WorkflowError as refusal:
+        form.refuse(refusal)
+        return _edit_page(request, row, report, form)
+    messages.success(request, "Klyngerapporten er gemt.")
+    return redirect("clusters:cluster_report", round, cluster)
+
+
+def _base_version(request, form):
+    newer = request.POST.get("newer_version", "")
+    if request.POST.get("act") == "replace" and newer.isdecimal() and len(newer) < 10:
+        return int(newer)
+    return form.cleaned_data["base_version"]
+
+
+def _edit_page(request, row, report, form, *, newer=None, status=200):
+    preview = None
+    if request.POST.get("act") == "preview" and form.is_valid():
+        preview = [
+            (label, render_text(form.cleaned_data[name]))
+            for name, (label, _) in zip(PARTS, _parts(report), strict=True)
+        ]
+    context = _context(row, report) | {
+        "form": form,
+        "newer": newer,
+        "newer_parts": _parts(newer) if newer else (),
+        "preview": preview,
+    }
+    return render(request, "clusters/cluster_report_edit.html", context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def cluster_report_deliver(request, round, cluster):
+    """Deliver a cluster's report to the project group, once that is confirmed."""
+    row, report = find_cluster(request.user, round, cluster)
+    require(may_write_cluster_report(request.user, row), "Klyngerapporten afleveres af klyngens tovholder.")
+    if request.method == "POST":
+        try:
+            workflow.deliver_cluster_report(row.pk, actor=request.user, at=timezone.now())
+        except workflow.WorkflowError as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, "Klyngerapporten er afleveret til projektgruppen.")
+        return redirect("clusters:cluster_report", round, cluster)
+    context = _context(row, report) | {"empty": [label for label, text in _parts(report) if not text]}
+    return render(request, "clusters/cluster_report_deliver.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def cluster_report_reopen(request, round, cluster):
+    """Make a delivered report a draft again, with a reason."""
+    row, report = find_cluster(request.user, round, cluster)
+    require(may_reopen_cluster_report(request.user, row), "Kun tovholderen og projektgruppen kan åbne den igen.")
+    form = ReasonForm(request.POST or None, label="Hvorfor åbnes klyngerapporten igen?")
+    if request.method == "POST" and form.is_valid():
+        try:
+            workflow.reopen_cluster_report(
+                row.pk,
+                actor=request.user,
+                at=timezone.now(),
+                reason=form.cleaned_data["reason"],
+                cpr_confirmed=form.cleaned_data["cpr_confirmed"],
+            )
+        except workflow.WorkflowError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, "Klyngerapporten er en kladde igen.")
+            # The project group reads delivered reports alone.
+            if may_write_cluster_report(request.user, row):
+                return redirect("clusters:cluster_report", round, cluster)
+            return redirect("clusters:report_way", round)
+    return render(request, "clusters/cluster_report_reopen.html", _context(row, report) | {"form": form})
