@@ -17,8 +17,8 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from factory.django import DjangoModelFactory
 
-from misbrug.workspace.demo.load import load_demo
 from tests import factories
+from tests.demo_rows import demo_rows
 
 # Playwright runs an event loop in the thread of the tests, which Django takes for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -91,15 +91,25 @@ def the_same_names():
             each.reset_sequence(0, force=True)
 
 
+@pytest.fixture(scope="session")
+def rows_of_the_demo(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Give the demo as `load_demo` stores it: `rows_of_the_demo.restore()` puts it into an empty database."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    with django_db_blocker.unblock():
+        return demo_rows(folder)
+
+
 @pytest.fixture(scope="module")
-def demo_of_module(django_db_setup, django_db_blocker):
-    """Load the demo once for a module, in a transaction that is rolled back after it.
+def demo_of_module(rows_of_the_demo, django_db_blocker):
+    """Have the demo in the database for a module, in a transaction that is rolled back after it.
 
     Ask for `demo` instead: it makes each test's own changes vanish too. Not for browser tests, whose server has a
     connection of its own.
     """
     with django_db_blocker.unblock(), transaction.atomic():
-        load_demo()
+        rows_of_the_demo.restore()
         yield
         transaction.set_rollback(True)
 

@@ -10,7 +10,6 @@ import pytest
 from clusters.models import SelfAssessment, Track
 from indicators.models import Indicator
 from misbrug.accounts.demo import PASSWORD
-from misbrug.workspace.demo.load import load_demo
 from misbrug.workspace.demo.people import email
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
@@ -65,8 +64,8 @@ def fill_track(page, track, values):
             answer(page, track, indicator.number, value, words)
 
 
-def test_from_the_first_answer_to_the_report(person, assert_accessible):
-    load_demo()
+def test_from_the_first_answer_to_the_report(person, rows_of_the_demo, assert_accessible):
+    rows_of_the_demo.restore()
     alcohol = person("sagsbehandler.lolland.alkohol")
     drugs = person("sagsbehandler.lolland.stof")
     lead = person("ansvarlig.lolland")

@@ -10,7 +10,6 @@ from clusters.models import Round
 from clusters.reports.charts import figures
 from clusters.reports.snapshot import RELATED, take_snapshot
 from misbrug.accounts.models import User
-from misbrug.workspace.demo.load import load_demo
 from tests.clusters.pages import text_of
 from tests.factories import NOW
 
@@ -21,9 +20,8 @@ UNANIMOUS = ["1.2", "6.1", "6.2", "7.1", "9.1"]
 
 
 @pytest.fixture
-def facts(db):
+def facts(demo):
     """The facts of the demo's report of 2014."""
-    load_demo()
     return take_snapshot(Round.objects.select_related(*RELATED).get(slug=SLUG), at=NOW)
 
 
