@@ -6,17 +6,21 @@ What is said is put together here and in pdf_parts.py and pdf_annexes.py as plai
 from datetime import datetime
 from pathlib import Path
 
-from clusters.reports import guide, narrative, needs
+from clusters.reports import guide, narrative
 from clusters.reports.facts import ReportFacts
+from clusters.reports.need import estimates, source
 from clusters.reports.renderers.pdf_annexes import annexes
 from clusters.reports.renderers.pdf_parts import aside, cooperation, head, part, reading_guide, recommendations, table
+from clusters.reports.renderers.pdf_text import one_line, shown
 from clusters.reports.renderers.pdf_text import part as written_part
-from clusters.reports.renderers.pdf_text import shown
+from clusters.reports.renderers.svg import draw_mark
 from clusters.reports.renderers.typesetting import set_pdf
-from misbrug.text.danish import bind, date_long, date_time, decimal
+from misbrug.text.danish import NBSP, bind, date_long, date_time, decimal
+from misbrug.text.marks import STATES
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 ALL_EXAMPLES = "Alle svar og tekster i rapporten er eksempler."
+MOST_RUNNING = 70
 NOT_SHOWN = "Tegn, som skriften ikke har, står i rapporten som �."
 
 
@@ -43,9 +47,10 @@ def content(facts: ReportFacts) -> dict:
         "title": facts.title,
         "author": facts.title_page.publisher or facts.catalogue.publisher or facts.round.region,
         "description": bind(guide.basis(facts)),
-        "running": facts.title if facts.round.region in facts.title else f"{facts.title} · {facts.round.region}",
-        "foot": _foot(facts),
+        "running": _running(facts),
+        "foot": f"{_state(facts)} · eksempel" if facts.round.is_example else _state(facts),
         "cover": _cover(facts),
+        "marks": {state.key: {"svg": draw_mark(state)} for state in STATES},
         "changes": _changes(facts),
         "elements": [
             *_introduction(facts),
@@ -62,32 +67,31 @@ def _moment(facts):
     return facts.edition.released_at if facts.edition else facts.taken_at
 
 
-def _foot(facts):
+def _running(facts):
+    """Give what stands on top of every page, on one line."""
+    title = " ".join(facts.title.split())
+    title = title if len(title) <= MOST_RUNNING else f"{title[:MOST_RUNNING].rstrip()}…"
+    return title if facts.round.region in title else f"{title} · {facts.round.region}"
+
+
+def _state(facts):
+    """Say which edition it is, or of when the draft's numbers are."""
     if facts.edition:
-        words = f"{facts.edition.number}. udgave, {date_long(facts.edition.released_at)}"
-    elif facts.published_at:
-        words = f"Offentliggjort {date_long(facts.published_at)}"
-    else:
-        words = f"Udkast, tal fra {date_time(facts.taken_at)}"
-    return f"{words} · eksempel" if facts.round.is_example else words
+        return f"{facts.edition.number}.{NBSP}udgave, {date_long(facts.edition.released_at)}"
+    if facts.published_at:
+        return f"Offentliggjort {date_long(facts.published_at)}"
+    return f"Udkast, tal fra {date_time(facts.taken_at)}"
 
 
 def _cover(facts):
-    if facts.edition:
-        state = f"{facts.edition.number}. udgave, {date_long(facts.edition.released_at)}"
-    else:
-        state = f"Offentliggjort {date_long(facts.published_at)}" if facts.published_at else "Udkast"
     return {
         "region": facts.round.region,
-        "title": facts.title,
+        # The name of the region stays together in large letters.
+        "title": facts.title.replace(facts.round.region, facts.round.region.replace(" ", NBSP)),
         "subtitle": facts.title_page.subtitle,
         "publisher": facts.title_page.publisher,
-        "state": bind(state),
-        "basis": [
-            bind(f"{guide.basis(facts)}."),
-            facts.catalogue.title,
-            *([] if facts.edition else [bind(f"Tal fra {date_time(facts.taken_at)}")]),
-        ],
+        "state": _state(facts),
+        "basis": [bind(f"{guide.basis(facts)}."), facts.catalogue.title],
         "example": ALL_EXAMPLES if facts.round.is_example else "",
     }
 
@@ -96,8 +100,8 @@ def _changes(facts):
     """Say what this edition says otherwise than the one before; nothing in the first one."""
     if not facts.edition or not facts.edition.changes:
         return None
-    before = f"{facts.edition.number - 1}. udgave"
-    return {"title": bind(f"Ændret siden {before}"), "items": [bind(each) for each in facts.edition.changes]}
+    title = f"Ændret siden {facts.edition.number - 1}.{NBSP}udgave" if facts.edition.number > 1 else "Ændret"
+    return {"title": title, "items": [bind(each) for each in facts.edition.changes]}
 
 
 # ---- introduction and conclusions ------------------------------------------------------------------------
@@ -139,16 +143,26 @@ def _strip(facts):
 
 
 def _needs(facts):
-    rows = needs.need_rows(facts)
-    if not rows:
+    """Give the estimates as a table, a place a row and a target group a column."""
+    groups = estimates(facts)
+    places = [row for row in zip(*(group.rows for group in groups), strict=True) if any(each.words for each in row)]
+    if not places:
         return
-    yield head(needs.HEADING)
-    yield aside(needs.WHAT_THEY_ARE)
-    heads = ["Skøn for", "Indbyggere", *(row.name for row in facts.needs)]
-    told = [[row.place, decimal(row.population), *(f"ca. {decimal(each)}" for each in row.estimates)] for row in rows]
-    many = len(heads) - 2
-    yield table(heads, told, widths=["1.4fr", "64pt", *["1fr"] * many], strong=[0], right=list(range(1, many + 2)))
-    yield aside(" ".join(bind(each) for each in needs.sources(facts)))
+    yield head("Skøn over målgrupperne")
+    rows = [
+        [row[0].place, decimal(row[0].population), *(each.words or "ukendt" for each in row)]
+        if row[0].population is not None
+        else [row[0].place, "ukendt", *("ukendt" for _ in row)]
+        for row in places
+    ]
+    many = len(groups)
+    heads = ["Skøn for", "Indbyggere", *(group.need.name for group in groups)]
+    widths = ["1.3fr", "66pt", *["1fr"] * many]
+    yield table(heads, rows, widths=widths, strong=[0], right=list(range(1, many + 2)))
+    told = [f"{group.need.name}: {source(group.need)}." for group in groups]
+    if facts.populations_on and any(row.population for row in facts.clusters):
+        told.append(f"Klyngernes indbyggertal er fra {date_long(facts.populations_on)}.")
+    yield aside(bind(" ".join(["Tallene er skøn, ikke optællinger.", *told])))
 
 
 def _conclusions(facts):
@@ -160,10 +174,10 @@ def _conclusions(facts):
             "is": "terms",
             "items": [
                 {
-                    "term": f"{row.short_title}",
+                    "term": row.short_title,
                     "fine": bind(f"anbefaling {row.number}"),
                     "to": f"anbefaling-{row.number}",
-                    "text": [bind(row.priority_reason)],
+                    "text": one_line(row.priority_reason, facts),
                     "example": row.priority_is_example and not facts.round.is_example,
                 }
                 for row in facts.priorities

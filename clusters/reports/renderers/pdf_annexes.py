@@ -4,8 +4,8 @@ from clusters.reports.facts import ClusterFacts, ReportFacts
 from clusters.reports.reasons import reasons
 from clusters.reports.renderers.pdf_parts import aside, head, part, table
 from clusters.reports.renderers.pdf_text import tagged, written
-from misbrug.text.danish import NBSP, bind, date_long, file_size, join
-from misbrug.text.marks import STATE_BY_KEY
+from misbrug.text.danish import NBSP, bind, date_long, file_size, first_upper, join
+from misbrug.text.marks import STATE_BY_KEY, STATES
 
 WIDEST_MATRIX = 18
 """Indicators beside each other in one table; where there are more, another follows."""
@@ -35,6 +35,7 @@ def _cluster(cluster: ClusterFacts, facts, numbers):
     if numbers and cluster.participants:
         for start in range(0, len(numbers), WIDEST_MATRIX):
             yield _matrix(cluster, numbers[start : start + WIDEST_MATRIX])
+        yield from _short_words(cluster)
     yield head("Reglen bag hvert svar")
     for member in cluster.members:
         yield _member(member, facts)
@@ -62,6 +63,19 @@ def _matrix(cluster, numbers):
     return {"is": "matrix", "numbers": numbers, "rows": rows, "absent": "Deltager ikke"}
 
 
+def _short_words(cluster):
+    """Say what the shortened words and the corner in a matrix mean, those that occur."""
+    values = [value for member in cluster.participants for value in member.values]
+    keys = {value.value for value in values}
+    told = [
+        f"{state.tile}: {state.word}" for state in STATES if state.key in keys and state.tile not in ("", state.word)
+    ]
+    if any(value.split for value in values):
+        told.append("sort hjørne: delt indsats, sporene svarer forskelligt")
+    if told:
+        yield aside(f"{first_upper('; '.join(told))}.")
+
+
 def _short(key):
     state = STATE_BY_KEY[key]
     return state.tile or state.word
@@ -86,7 +100,7 @@ def _member(member, facts):
                 "numbers": ", ".join(each.numbers),
                 "rule": each.rule,
                 "why": bind(each.why),
-                "example": each.is_example and not facts.round.is_example,
+                "example": tagged(each, facts),
             }
             for each in reasons(member.values)
         ],
@@ -105,7 +119,7 @@ def _files(facts):
         [
             row.letter,
             {"lines": [[row.title]], "fine": _told(row), "example": tagged(row, facts)},
-            date_long(row.date) if row.date else "",
+            date_long(row.on) if row.on else "",
         ]
         for row in facts.annexes
     ]

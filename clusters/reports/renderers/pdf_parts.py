@@ -66,7 +66,7 @@ def cooperation(facts: ReportFacts):
     if not (facts.cooperation or facts.cooperation_advice or facts.cooperation_follow_ups):
         return
     text = written_part(facts.cooperation, (), facts)
-    yield part("klyngesamarbejdet", "Status på klyngesamarbejdet", example=text.pop("example", False))
+    yield part("klyngesamarbejdet", "Klyngesamarbejdet", example=text.pop("example", False))
     if text["blocks"]:
         yield {"is": "text", **text}
     yield from _advice(facts.cooperation_advice, facts.cooperation_follow_ups, facts)
@@ -170,7 +170,7 @@ def _advice(items, follow_ups, facts):
         rows = [
             [
                 {"lines": [one_line(each.item.text, facts)], "fine": [first_upper(each.item.addressee)]},
-                first_upper(each.outcome) if each.outcome else "Ikke oplyst",
+                first_upper(each.outcome) or "Ikke oplyst",
                 {"lines": [one_line(each.text, facts)] if each.text else [], "example": tagged(each, facts)},
             ]
             for each in follow_ups
@@ -184,11 +184,15 @@ def _advice_table(items, facts, *, tags):
         ("", "20pt", [str(place) for place in range(1, len(items) + 1)]),
         ("Anbefaling", "1fr", [_advised(each, facts, tags) for each in items]),
         ("Adressat", "86pt", [first_upper(each.addressee) for each in items]),
-        ("Ansvarlig", "84pt", [each.owner for each in items]),
-        ("Frist", "80pt", [date_long(each.deadline) if each.deadline else each.deadline_words for each in items]),
+        ("Ansvarlig", "84pt", [first_upper(each.owner) for each in items]),
+        ("Frist", "80pt", [_deadline(each) for each in items]),
     ]
     heads, widths, cells = zip(*(column for column in columns if any(column[2])), strict=True)
     return table(list(heads), [list(row) for row in zip(*cells, strict=True)], widths=list(widths), strong=[0, 2])
+
+
+def _deadline(each):
+    return date_long(each.deadline) if each.deadline else first_upper(each.deadline_words)
 
 
 def _advised(each, facts, tags):
@@ -224,6 +228,9 @@ def reading_guide(facts: ReportFacts):
         }
     if facts.rulings:
         yield from _rulings(facts)
+    if facts.reply.total:
+        yield head("Kommunernes rettelser")
+        yield _plain(guide.reply_told(facts.reply))
 
 
 def _rulings(facts):

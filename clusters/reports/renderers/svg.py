@@ -113,6 +113,14 @@ def draw_legend(states: Sequence[State], *, key: str = "legend", size: int = 14)
     )
 
 
+def draw_mark(state: State) -> str:
+    """Give a drawing of one mark alone, to stand beside its word."""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="12" viewBox="0 0 16 12">'
+        f"<defs>{_pattern(state.key, 'mark')}</defs>{_mark(state.key, 'mark', 0.5, 0.5, 15, 11)}</svg>"
+    )
+
+
 # ---- the parts -------------------------------------------------------------------------------------------
 
 

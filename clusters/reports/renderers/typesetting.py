@@ -81,7 +81,10 @@ def _set(source, data, options, *, root, at):
             f"Filen blev ikke færdig inden for {TIME_LIMIT} sekunder. Prøv igen, eller del de længste tekster op."
         ) from error
     if done.returncode:
-        logger.error("Setting a document failed: %s", done.stderr.decode(errors="replace")[-2000:])
+        told = done.stderr.decode(errors="replace")
+        logger.error("Setting a document failed: %s", told[-2000:])
+        if "memory allocation" in told:
+            raise TypesettingError("Teksterne er for lange til at blive sat op. Kort dem ned, eller læg noget i bilag.")
         raise TypesettingError("Filen kunne ikke dannes. Fejlen er skrevet i loggen, så en administrator kan se den.")
     return _files(done.stdout)
 
