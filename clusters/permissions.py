@@ -254,6 +254,16 @@ def may_publish_report(user, round_):
     return may_read_draft_report(user, round_)
 
 
+def may_treat_report(user, round_):
+    """The region's project group and steering group: see and write how the report is treated politically."""
+    return may_read_draft_report(user, round_)
+
+
+def may_edit_region_bodies(user, region):
+    """The region's project group: its bodies, which the cases of all its reports go through."""
+    return region.pk in standing(user).project
+
+
 def may_write_cluster_report(user, round_cluster):
     """The cluster's lead."""
     return round_cluster.cluster_id in standing(user).clusters

@@ -7,8 +7,6 @@ and the few sentences that differ.
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
-
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -27,25 +25,24 @@ class Words:
 class Whole:
     """A strategy or a report (`owner`) whose rows one user reads or writes. `case` is its case in the database.
 
-    `namespace` and `named` make the names of its addresses, `key` is the owner's word in them. Its pages extend
-    `page`, the one about its political treatment `track_page`.
+    Its pages extend `page`, the one about its political treatment `track_page`. `has_history`: earlier versions of a
+    row have a page; `orders_annexes`: the order of the annexes means something.
     """
 
-    namespace = ""
-    named = "{}"
     page = ""
     track_page = ""
     words: Words
     has_history = False
+    orders_annexes = False
 
     def __init__(self, owner: Any, user=None):
         """Let a user meet an owner."""
         self.owner, self.user = owner, user
 
     @property
-    def key(self):
-        """Give the owner's word in its addresses."""
-        return self.owner.slug
+    def title(self):
+        """Give what the whole is called."""
+        return self.owner.title
 
     @property
     def case(self):
@@ -69,7 +66,7 @@ class Whole:
 
     def address(self, page, *arguments):
         """Give the address of one of its pages: "track", "content_add" with the word of a kind …"""
-        return reverse(f"{self.namespace}:{self.named.format(page)}", args=[self.key, *arguments])
+        raise NotImplementedError
 
     def agenda_address(self, item):
         """Give the address at which an agenda item can be taken along, "" where there is none."""
@@ -78,6 +75,14 @@ class Whole:
     def annex_name(self, number):
         """Give what an annex is called by its place among the case's own, from 0; "" where it has a title alone."""
         return ""
+
+    def closed(self, row):
+        """Say in a sentence why a row cannot be changed now; "" where it can."""
+        return ""
+
+    def preview(self, row, text):
+        """Give a row's text as it will look, None where it looks as texts of rows do."""
+        return
 
     def context(self, **more):
         """Give what the templates need on each of its pages, and more."""

@@ -15,7 +15,6 @@ from strategies.unsettled import hearing_gap
 class StrategyWhole(Whole):
     """A strategy as one user meets it."""
 
-    namespace = "strategies"
     page = "strategies/strategy_page.html"
     track_page = "strategies/strategy_base.html"
     words = Words(
@@ -29,6 +28,10 @@ class StrategyWhole(Whole):
         texts="kommer med, når strategien bliver til et dagsordenspunkt.",
     )
     has_history = True
+
+    def address(self, page, *arguments):
+        """Give the address of one of the strategy's pages."""
+        return reverse(f"strategies:{page}", args=[self.owner.slug, *arguments])
 
     @property
     def places(self):

@@ -55,19 +55,16 @@ class AgendaItemForm(ContentForm):
         offer_own_bodies(self)
         self.fields["renews"].queryset = self.fields["renews"].queryset.exclude(pk=self.instance.pk)
         if not self.fields["body"].queryset.exists():
-            here = self.whole.address("content_add", "dagsordenspunkt")
-            self.fields["body"].help_text = format_html(
-                "{} Skriv dem ind først: {}.",
-                self.whole.words.bodies_first,
-                format_html_join(
-                    ", ",
-                    '<a href="{}?{}">udvalg og råd i {}</a>',
-                    (
-                        (self.whole.bodies_address(place), urlencode({"tilbage": here}), place.name)
-                        for place in self.whole.places
-                    ),
-                ),
-            )
+            self.fields["body"].help_text = self._where_bodies_come_from()
+
+    def _where_bodies_come_from(self):
+        here, first = self.whole.address("content_add", "dagsordenspunkt"), self.whole.words.bodies_first
+        places = [(self.whole.bodies_address(place), place.name) for place in self.whole.places]
+        links = [(address, urlencode({"tilbage": here}), name) for address, name in places if address]
+        if not links:
+            return f"{first} Det gør projektgruppen."
+        linked = format_html_join(", ", '<a href="{}?{}">udvalg og råd i {}</a>', links)
+        return format_html("{} Skriv dem ind først: {}.", first, linked)
 
 
 class HearingForm(ContentForm):

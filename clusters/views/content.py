@@ -122,7 +122,8 @@ def _show(request, whole, kind, row, form, *, newer=None, status=200):
         form=form,
         newer=newer,
         differences=differences(newer, form) if newer else (),
-        previews=list(form.previews()) if request.POST.get("act") == "preview" else None,
+        previews=previews_of(whole, form) if request.POST.get("act") == "preview" else None,
+        closed=whole.closed(row),
         back=kind.back(whole.owner, row),
         heading=f"{heading} {kind.within(row)}" if kind.within else heading,
         again=kind.again if row._state.adding else "",
@@ -133,6 +134,11 @@ def _show(request, whole, kind, row, form, *, newer=None, status=200):
     if context["in_place"]:
         response[FRAGMENT] = "1"
     return response
+
+
+def previews_of(whole, form):
+    """Give (label, text, markup) of the texts in a form; the markup is None where texts of rows look as they do."""
+    return [(label, text, whole.preview(form.instance, text)) for label, text in form.previews()]
 
 
 @login_required
@@ -155,6 +161,7 @@ def content_delete(request, site, kind, pk, **where):
         heading=f"Slet ”{name}”?",
         kind=found,
         row=row,
+        closed=whole.closed(row),
         back=back,
         holders=places_of(whole, site.kinds, pointing_at(row)),
         taken_along=groups_of(taken_along(row)),

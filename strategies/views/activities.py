@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from clusters.views.content import BELONGS, content_move, gone_page
+from clusters.views.content import BELONGS, content_move, gone_page, previews_of
 from indicators.models import Indicator, Recommendation
 from strategies import readiness, workflow
 from strategies.course import course
@@ -127,7 +127,7 @@ def _show_form(request, strategy, row, form, initial):
         row=row,
         is_new=True,
         form=form,
-        previews=list(form.previews()) if request.POST.get("act") == "preview" else None,
+        previews=previews_of(form.whole, form) if request.POST.get("act") == "preview" else None,
         back=plan_address(strategy, row.plan_id),
         heading=KIND.new,
         again=KIND.again,
