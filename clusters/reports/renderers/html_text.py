@@ -2,10 +2,7 @@
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
-from urllib.parse import quote, urlencode
 
-from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -15,7 +12,7 @@ from clusters.reports.markup import Block, Run, footnotes, parse
 from clusters.reports.phrases import Live
 from misbrug.text.danish import NBSP, bind, soft_hyphens
 
-TAGS = {"heading": "h4", "paragraph": "p", "bullets": "ul", "numbered": "ol"}
+TAGS = {"paragraph": "p", "bullets": "ul", "numbered": "ol"}
 
 
 def render_text(
@@ -25,15 +22,16 @@ def render_text(
     facts: ReportFacts | None = None,
     address: Callable[[Live], str] = lambda live: "",
     ident: str = "",
+    level: int = 4,
 ) -> SafeString:
     """Give a text in the report's plain format as markup.
 
     `known` are sentences whose markup is already made, by their words. With `facts` bound figures have their words,
     and lead to `address(figure)` where that is not "". `ident` tells this text's footnotes from those of other texts
-    on the page; without it they are numbered but no links.
+    on the page; without it they are numbered but no links. `level` is that of its headings.
     """
     blocks = compose(text, facts) if facts else parse(text)
-    writer = _TextWriter(known or {}, address, ident)
+    writer = _TextWriter(known or {}, address, ident, level)
     parts = [writer.block(block) for block in blocks]
     notes = footnotes(blocks)
     if notes:
@@ -45,16 +43,17 @@ def render_text(
 class _TextWriter:
     """Turns the blocks of one text to markup, counting its footnotes."""
 
-    def __init__(self, known, address, ident):
+    def __init__(self, known, address, ident, level):
         # A writer's text may hold non-breaking spaces where the draft has ordinary ones.
         spaced = [re.escape(words).replace(r"\ ", f"[ {NBSP}]") for words in known]
         self.found = re.compile("|".join(f"({each})" for each in spaced)) if known else None
         self.markup, self.address, self.ident, self.notes = list(known.values()), address, ident, 0
+        self.tags = TAGS | {"heading": f"h{level}"}
 
     def block(self, block: Block) -> SafeString:
         lines = [(self.line(line),) for line in block.lines]
         inside = format_html_join("", "<li>{}</li>", lines) if block.is_list else lines[0][0]
-        return format_html("<{0}>{1}</{0}>", mark_safe(TAGS[block.kind]), inside)  # noqa: S308 - one of four names
+        return format_html("<{0}>{1}</{0}>", mark_safe(self.tags[block.kind]), inside)  # noqa: S308 - one of four names
 
     def line(self, line) -> SafeString:
         return format_html_join("", "{}", ((self.run(run),) for run in line))
@@ -85,7 +84,11 @@ class _TextWriter:
     def note(self, number: int, note) -> SafeString:
         if not self.ident:
             return format_html("<li>{}</li>", self.line(note))
-        back = format_html(' <a href="#fodnotetegn-{}-{}" aria-label="Tilbage til teksten">↩</a>', self.ident, number)
+        back = format_html(
+            ' <a href="#fodnotetegn-{0}-{1}" class="screen-only">Tilbage<span class="sr-only"> til note {1}</span></a>',
+            self.ident,
+            number,
+        )
         return format_html('<li id="fodnote-{}-{}">{}{}</li>', self.ident, number, self.line(note), back)
 
     def _prose(self, text):
@@ -100,17 +103,3 @@ class _TextWriter:
 
 def _prose(text):
     return conditional_escape(soft_hyphens(bind(text)))
-
-
-def count_url(slug: str, live: Live) -> str:
-    """Give the address of the page with the municipalities behind a figure."""
-    chosen = {"klynge": live.cluster, "svar": live.answer}
-    query = urlencode({name: value for name, value in chosen.items() if value})
-    address = _count_pattern(slug).replace("NUMBER", quote(live.number))
-    return f"{address}?{query}" if query else address
-
-
-@lru_cache(maxsize=64)
-def _count_pattern(slug):
-    """Resolve the address once: a report has hundreds of figures."""
-    return reverse("clusters:count", args=[slug, "NUMBER"])

@@ -56,6 +56,7 @@ def test_every_indicator_is_a_figure_or_a_band(facts):
     figures = re.findall(r'id="figur-(\d+)"', html)
     assert figures == [str(n) for n in range(1, len(figures) + 1)]
     assert len(figures) + html.count('class="unanimous"') == len(facts.verdicts)
+    assert len(re.findall(r'<svg xmlns[^>]* aria-labelledby="f\d+-title"', html)) == len(figures)
     assert html.count('<table class="table table--numbers"') == len(figures)
 
 
@@ -101,7 +102,8 @@ def test_a_public_reader_has_no_way_to_answers_or_editor(facts):
 
 def test_figures_lead_to_the_answers_for_those_who_may(facts):
     html = render_report(facts, EVERYTHING)
-    assert re.search(r'<a class="live-number" href="/klynger/runde/tal/1.1/\?klynge=[\w-]+">\d+\saf\s\d+</a>', html)
+    assert re.search(r'<a href="/klynger/runde/tal/1.1/\?klynge=[\w-]+" aria-label="1.1 i Klynge', html)
+    assert re.search(r'<td class="number"><a href="/klynger/runde/tal/1.1/\?klynge=[\w-]+&amp;svar=ja">\d+</a>', html)
     assert 'href="/klynger/runde/kommuner/' in html
     assert 'href="/statusrapporter/runde/rediger/status-1/"' in html
 

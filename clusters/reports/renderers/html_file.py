@@ -1,0 +1,65 @@
+"""The report as one HTML file to take along: no scripts, nothing fetched, the same facts give the same bytes."""
+
+import base64
+import re
+from functools import lru_cache
+from pathlib import Path
+from posixpath import join, normpath
+
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+
+from clusters.reports.facts import ReportFacts
+from clusters.reports.renderers.html import article, state_told
+from clusters.reports.renderers.html_ways import FILE
+
+SCREEN = (
+    *("fonts", "tokens", "report-file", "base", "layout", "components", "navigation"),
+    *("tables", "charts", "report", "report-parts"),
+)
+PRINT = ("print", "report-print")
+MEDIA_TYPES = {".svg": "image/svg+xml", ".woff2": "font/woff2"}
+_IMPORT = re.compile(r"@import [^;]*;")
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_URL = re.compile(r'url\("([^"]+)"\)')
+# Where an icon is looked up; nobody can write an element, so nothing but ours is found.
+_SPRITE = re.compile(r'<use href="[^"#]+#')
+# What a file of HTML cannot hold in any way of writing.
+_NOT_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def render_html(facts: ReportFacts) -> bytes:
+    """Give the whole report as a file of HTML5 in UTF-8, whose figures lead to the answers inside it."""
+    context = article(facts, FILE) | {"style": style(), "author": facts.title_page.publisher or facts.round.region}
+    context["edition"] = state_told(facts)
+    html = render_to_string("clusters/report_file.html", context)
+    html = _SPRITE.sub('<use href="#icon-', html)
+    return _NOT_HTML.sub("\ufffd", html).encode()
+
+
+@lru_cache(maxsize=1)
+def style() -> str:
+    """Give the style sheets of the report as one, with fonts and patterns inside. Read once a process."""
+    screen = "\n".join(_sheet(name) for name in SCREEN)
+    on_paper = "\n".join(_sheet(name) for name in PRINT)
+    return mark_safe(f"{screen}\n@media print {{\n{on_paper}\n}}")  # noqa: S308 - our own files
+
+
+def _sheet(name):
+    css = _IMPORT.sub("", _COMMENT.sub("", _static(f"css/{name}.css").read_text(encoding="utf-8")))
+    lines = (line.strip() for line in _URL.sub(_inside, css).splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+def _inside(match):
+    """Give what an address in a style sheet leads to, as data."""
+    found = _static(normpath(join("css", match[1])))
+    data = base64.b64encode(found.read_bytes()).decode()
+    return f'url("data:{MEDIA_TYPES[found.suffix]};base64,{data}")'
+
+
+def _static(name):
+    """Find one of our static files, where it is written or where `collectstatic` has put it."""
+    return Path(finders.find(name) or staticfiles_storage.path(name))
