@@ -1,0 +1,144 @@
+"""The report as a Word document that an office can go on writing in: a snapshot in, bytes out. Pure.
+
+It says what the PDF says (pdf.py), with Word's own styles, fields, captions and footnotes. A region may have its own
+template: its styles, headers, footers and first page stay, and what is missing is added.
+"""
+
+from docx.oxml import parse_xml
+
+from clusters.reports.facts import ReportFacts
+from clusters.reports.renderers import pdf
+from clusters.reports.renderers.docx_elements import Elements
+from clusters.reports.renderers.docx_package import (
+    Lists,
+    empty_document,
+    file_of,
+    set_properties,
+    speak_danish,
+    update_fields,
+)
+from clusters.reports.renderers.docx_styles import ACCENT, settle_styles
+from clusters.reports.renderers.docx_template import (
+    TemplateRefused,
+    check_template,
+    has_running_heads,
+    mark_of,
+    open_template,
+    pour,
+    text_width,
+)
+from clusters.reports.renderers.docx_text import Words
+from clusters.reports.renderers.docx_xml import (
+    BOLD,
+    NAMESPACES,
+    clean,
+    field,
+    field_mark,
+    inner_link,
+    instruction,
+    paragraph,
+    run,
+)
+
+__all__ = ["TemplateRefused", "check_template", "render_docx"]
+
+
+def render_docx(facts: ReportFacts, *, template: bytes | None = None) -> bytes:
+    """Give the whole report as a Word document; `template` is the region's own .docx or .dotx.
+
+    The same facts give the same bytes. Raises TemplateRefused where the template cannot be read, and TypesettingError
+    where the figures cannot be drawn, both with a Danish message.
+    """
+    content = pdf.content(facts)
+    document = empty_document() if template is None else open_template(template)
+    mark = mark_of(document) if template is not None else None
+    width = text_width(document, mark)
+    lists = Lists(document)
+    styles = settle_styles(document.styles.element, lists.ours)
+    lists.settle(document.styles.element, styles)
+    words = Words(document, styles, lists)
+    body = _body(content, words, width, own=template is None)
+    pour(document, list(parse_xml(f"<w:body {NAMESPACES}>{''.join(body)}</w:body>")), mark)
+    words.notes.save()
+    if not has_running_heads(document):
+        _running_heads(document, content, styles, width)
+    _settle(document, facts, content)
+    return file_of(document)
+
+
+def _settle(document, facts, content):
+    set_properties(
+        document,
+        title=clean(content["title"]),
+        author=clean(content["author"]),
+        subject=clean(content["description"]),
+        at=facts.edition.released_at if facts.edition else facts.taken_at,
+    )
+    speak_danish(document)
+    update_fields(document)
+
+
+def _body(content, words, width, *, own):
+    elements = Elements(words, width)
+    elements.draw(content["elements"])
+    yield from _cover(content["cover"], words, own=own)
+    parts = [each for each in content["elements"] if each["is"] == "part"]
+    yield from _contents(parts, words, width)
+    if content["changes"]:
+        yield words.heading(2, run(content["changes"]["title"]))
+        yield from words.items("bullet", [run(each) for each in content["changes"]["items"]])
+    yield from elements.write(content["elements"])
+
+
+def _cover(cover, words, *, own):
+    """Give the title page. In our own document it fills a page; in a template it stands where that lets it."""
+    edge = f'<w:pBdr><w:top w:val="single" w:sz="24" w:space="10" w:color="{ACCENT}"/></w:pBdr>' if own else ""
+    yield words.of("cover", run(cover["region"]), edge + ('<w:spacing w:after="3400"/>' if own else ""))
+    yield words.of("title", run(cover["title"]))
+    if cover["subtitle"]:
+        yield words.of("subtitle", run(cover["subtitle"]))
+    yield words.of("cover", run(cover["state"], BOLD), '<w:spacing w:before="360"/>')
+    for each in cover["basis"]:
+        yield words.of("cover", run(each))
+    if cover["publisher"]:
+        yield words.of("cover", run(cover["publisher"], BOLD), '<w:spacing w:before="360"/>')
+    if cover["example"]:
+        yield words.of("quote", run(cover["example"]), '<w:spacing w:before="360"/>')
+
+
+def _contents(parts, words, width):
+    """Give the contents as Word's own field, with every entry in it before Word has worked out the pages."""
+    stop = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{width}"/></w:tabs>'
+    begin = field_mark("begin") + instruction('TOC \\o "1-1" \\h \\z') + field_mark("separate")
+    lines = []
+    for place, part in enumerate(parts):
+        page = (
+            field_mark("begin") + instruction(f"PAGEREF {part['id']} \\h") + field_mark("separate") + field_mark("end")
+        )
+        entry = inner_link(part["id"], run(part["full"]) + "<w:r><w:tab/></w:r>" + page)
+        lines.append(words.of("toc1", ("" if place else begin) + entry, stop))
+    if not lines:
+        lines.append(words.of("toc1", begin))
+    lines.append(paragraph(field_mark("end")))
+    heading = words.of("toc_heading", run("Indhold"), "<w:pageBreakBefore/>")
+    yield (
+        '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj>'
+        f"</w:sdtPr><w:sdtContent>{heading}{''.join(lines)}</w:sdtContent></w:sdt>"
+    )
+
+
+def _running_heads(document, content, styles, width):
+    """Give every page but the first a head with the title and a foot with edition and page number."""
+    stop = f'<w:tabs><w:tab w:val="clear" w:pos="4536"/><w:tab w:val="right" w:pos="{width}"/></w:tabs>'
+    line = '<w:pBdr><w:{side} w:val="single" w:sz="4" w:space="5" w:color="8E8E8E"/></w:pBdr>'
+    pages = run("\tSide ") + field("PAGE", "1") + run(" af ") + field("NUMPAGES", "1")
+    section = document.sections[0]
+    section.different_first_page_header_footer = True
+    for story, style, side, runs in (
+        (section.header, "header", "bottom", run(content["running"])),
+        (section.footer, "footer", "top", run(content["foot"]) + pages),
+    ):
+        xml = paragraph(runs, styles[style], line.format(side=side) + stop)
+        new = parse_xml(xml.replace("<w:p>", f"<w:p {NAMESPACES}>", 1))
+        for old in list(story.paragraphs):
+            old._p.getparent().replace(old._p, new)

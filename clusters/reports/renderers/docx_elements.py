@@ -1,0 +1,284 @@
+"""The elements of a report as they look in Word: parts, texts, facts, tables, figures and annexes. Pure.
+
+The elements are those that pdf_parts.py and pdf_annexes.py make, so that Word and PDF say the same.
+"""
+
+import io
+import re
+import struct
+from collections.abc import Iterable
+from itertools import groupby
+
+from clusters.reports.renderers.docx_text import Words
+from clusters.reports.renderers.docx_xml import (
+    BOLD,
+    EMU_PER_TWIP,
+    cell,
+    picture,
+    row,
+    run,
+    shares,
+    styled,
+    table,
+)
+from clusters.reports.renderers.typesetting import rasterise
+
+FIGURES_BESIDE = 3
+"""Figures beside each other on a page of usual width."""
+
+NARROWEST_FIGURE = 2400
+"""Twips: on a narrower page fewer figures stand beside each other."""
+
+GUTTER = 170
+MATRIX_NAME = 1900
+_PX = re.compile(r'<svg [^>]*?width="([0-9.]+)"')
+# Answers as they stand in a table of municipalities: the colour behind the word.
+_FILLS = {"ja": "DCEBE9", "nej": "F0D9B0", "afventer": "EFEFEF"}
+SPLIT = "*"
+_SPLIT_NOTE = "* Delt indsats: Kommunens spor har svaret forskelligt, og den tæller derfor som nej."
+_TIGHT = '<w:tblCellMar><w:left w:w="28" w:type="dxa"/><w:right w:w="28" w:type="dxa"/></w:tblCellMar>'
+_MEMBER_WIDTHS = ("78pt", "80pt", "1fr")
+KEPT_ROWS = 12
+"""So many rows of a table are kept on one page."""
+
+
+class Elements:
+    """Gives the paragraphs and tables of elements. `width` is that of the text in twips."""
+
+    def __init__(self, words: Words, width: int):
+        self.words, self.width = words, width
+        self.level, self.title, self.part, self.pictures, self.drawn = 1, "", "", {}, 0
+
+    def draw(self, elements: Iterable[dict]):
+        """Make the pictures of all drawings at once, since each time starts a program."""
+        drawings = [each for element in elements for each in _drawings(element)]
+        unique = list(dict.fromkeys(drawings))
+        self.pictures = dict(zip(unique, rasterise(unique), strict=True))
+
+    def write(self, elements: Iterable[dict]):
+        """Give each element's paragraphs and tables, in order."""
+        for kind, group in groupby(elements, lambda each: each["is"]):
+            if kind == "member":
+                yield from self._members(list(group))
+            else:
+                for each in group:
+                    yield from getattr(self, f"_{kind}")(each)
+
+    # ---- headings and text ----
+
+    def _part(self, each):
+        self.level, self.title, self.part = 1, each["title"], each["full"]
+        yield self.words.heading(1, run(each["full"]), name=each["id"], opens=each["opens"])
+        if each["example"]:
+            yield self.words.of("aside", self.words.tag(), "<w:keepNext/>")
+
+    def _head(self, each):
+        self.level, self.title = each["level"], each["title"]
+        tag = self.words.tag() if each["example"] else ""
+        yield self.words.heading(each["level"], run(each["title"]) + tag)
+
+    def _aside(self, each):
+        if each["text"]:
+            yield self.words.of("aside", run(each["text"]))
+
+    def _text(self, each):
+        draft = each.get("draft", "")
+        if draft:
+            yield self.words.of("quote", self.words.tag(draft), "<w:keepNext/>")
+        yield from self.words.blocks(
+            each["blocks"], self.level + 1, style="quote" if draft else "normal", example=each.get("example", False)
+        )
+
+    def _terms(self, each):
+        if any("to" in item for item in each["items"]):
+            yield from self.words.items("number", [self._weighty(item) for item in each["items"]])
+            return
+        for item in each["items"]:
+            muted = styled(self.words.styles["muted"]) + '<w:b w:val="0"/><w:bCs w:val="0"/>'
+            fine = run(f"  {item['fine']}", muted) if item["fine"] else ""
+            yield self.words.of("term", run(item["term"]) + fine)
+            yield self.words.of("normal", self.words.line(item["text"]) + self._example(item))
+
+    def _weighty(self, item):
+        """Give a recommendation of special weight and why it is."""
+        fine = run(f" ({item['fine']})") if item["fine"] else ""
+        reason = run(": ") + self.words.line(item["text"]) if any(item["text"]) else ""
+        return self.words.leading(item["to"], item["term"], BOLD) + fine + reason + self._example(item)
+
+    def _example(self, item):
+        return self.words.tag() if item.get("example") else ""
+
+    # ---- facts and tables ----
+
+    def _strip(self, each):
+        """Give the facts in large digits beside each other."""
+        items = each["items"]
+        widths = shares(["1fr"] * len(items), self.width)
+        cells = []
+        for item, width in zip(items, widths, strict=True):
+            of = run(f" {item['of']}", styled(self.words.styles["muted"])) if item["of"] else ""
+            number = run(item["number"], styled(self.words.styles["key_number"]))
+            words = self.words.of("key", number + of) + self.words.of("key_words", run(item["label"]))
+            cells.append(cell(words, width))
+        yield self._laid([row(cells)], widths, "Nøgletal")
+
+    def _table(self, each):
+        widths = shares(each["widths"], self.width)
+        right, strong = set(each["right"]), set(each["strong"])
+        rows = [row(self._heads(each["heads"], widths, right), head=True)]
+        for number, cells in enumerate(each["rows"]):
+            kept = len(each["rows"]) <= KEPT_ROWS and number < len(each["rows"]) - 1
+            made = (
+                cell(self._cell(content, place in strong, place in right, kept), width)
+                for place, (content, width) in enumerate(zip(cells, widths, strict=True))
+            )
+            rows.append(row(made))
+        yield table(rows, widths, style=self.words.styles["table"], title=self._named(self.title))
+        yield self._after()
+
+    def _heads(self, heads, widths, right=()):
+        for place, (title, width) in enumerate(zip(heads, widths, strict=True)):
+            yield cell(self.words.of("cell", run(title, BOLD), _kept(True) + _side(place in right)), width)
+
+    def _cell(self, content, strong, right, kept):
+        lines = [self.words.line(line, strong) for line in content["lines"]] or [""]
+        lines[-1] += self._example(content)
+        fine = [self.words.line([each]) for each in content["fine"]]
+        side = _kept(kept) + _side(right)
+        return "".join(self.words.of("cell", line, side) for line in lines) + "".join(
+            self.words.of("fine", line, side) for line in fine
+        )
+
+    def _laid(self, rows, widths, title):
+        """Give a table that is no table to read, but sets things beside each other."""
+        return table(rows, widths, style=self.words.styles["grid"], title=title, head=False) + self._after()
+
+    def _after(self):
+        """Give the small paragraph that Word needs after a table."""
+        return self.words.of("fine", "")
+
+    def _named(self, title):
+        return title if title in self.part else f"{title}, {self.part}"
+
+    # ---- figures ----
+
+    def _figures(self, each):
+        self.level, self.title = 2, each["title"]
+        yield self.words.heading(2, run(each["title"]))
+        legend = f"{self._picture(each['legend'])}{run('   ')}" if each["legend"] else ""
+        yield self.words.of("indicator", legend + run(each["remark"], styled(self.words.styles["muted"])))
+        columns = max(1, min(FIGURES_BESIDE, self.width // NARROWEST_FIGURE))
+        widths = shares(["1fr"] * columns, self.width)
+        rows = []
+        for start in range(0, len(each["items"]), columns):
+            beside = each["items"][start : start + columns]
+            cells = [cell(self._figure(item), width) for item, width in zip(beside, widths, strict=False)]
+            cells += [cell(self.words.of("indicator", ""), width) for width in widths[len(beside) :]]
+            rows.append(row(cells))
+        yield self._laid(rows, widths, self._named("Figurer"))
+
+    def _figure(self, item):
+        note = self.words.note([" ".join(item["notes"])]) if item["notes"] else ""
+        words = run(item["number"], BOLD) + run(f" {item['text']}") + note + self._example(item)
+        if "svg" in item:
+            number = int(item["figure"].split()[-1])
+            caption = self.words.of("caption", self.words.counted("Figur", number) + run(". ") + words)
+            return caption + self.words.of("normal", self._picture(item))
+        name = self.words.of("indicator", words)
+        if "band" in item:
+            return name + self.words.of("band", run("Alle klynger", BOLD) + run(f" – {item['band']}"))
+        return name + self.words.of("aside", run(item["empty"]))
+
+    def _picture(self, item):
+        """Give a drawing as a picture, all of them on one scale."""
+        png = self.pictures[item["svg"]]
+        across, down = struct.unpack_from(">II", png, 16)
+        columns = max(1, min(FIGURES_BESIDE, self.width // NARROWEST_FIGURE))
+        room = (self.width // columns - GUTTER) * EMU_PER_TWIP
+        width = int(room * float(_PX.match(item["svg"])[1]) / self._scale())
+        relation, _image = self.words.part.get_or_add_image(io.BytesIO(png))
+        self.drawn += 1
+        name = f"Figur {item['figure'].split()[-1]}" if "figure" in item else "Tegnforklaring"
+        return picture(
+            relation, 1000 + self.drawn, name=name, alt=item["alt"], width=width, height=width * down // across
+        )
+
+    def _scale(self):
+        """Give the width of the widest figure in its own pixels; legends are as large beside it."""
+        return max((float(_PX.match(svg)[1]) for svg in self.pictures if "-title" in svg), default=260)
+
+    # ---- annexes ----
+
+    def _matrix(self, each):
+        """Give the values of a cluster's municipalities, and under them how many say ja."""
+        many = len(each["numbers"])
+        column = (self.width - MATRIX_NAME) // many
+        widths = [MATRIX_NAME, *[column] * many]
+        yield self._counted_table("Kommunernes samlede svar")
+        heads = [cell(self.words.of("cell", run("Kommune", BOLD)), MATRIX_NAME)]
+        heads += [cell(self.words.of("tile", run(number, BOLD)), column) for number in each["numbers"]]
+        rows = [row(heads, head=True), *(row(self._municipality(one, each, column)) for one in each["rows"])]
+        counted = [one["values"] for one in each["rows"] if one["values"]]
+        sums = [cell(self.words.of("cell", run(f"Ja af {len(counted)}", BOLD)), MATRIX_NAME, fill="F5F5F5")]
+        for place in range(many):
+            yes = sum(values[place]["key"] == "ja" for values in counted)
+            sums.append(cell(self.words.of("tile", run(str(yes), BOLD)), column, fill="F5F5F5"))
+        rows.append(row(sums))
+        title = self._named("Kommunernes samlede svar")
+        yield table(rows, widths, style=self.words.styles["table"], title=title, first_column=True, margins=_TIGHT)
+        split = any(value["split"] for values in counted for value in values)
+        yield self.words.of("fine", run(_SPLIT_NOTE) if split else "")
+
+    def _municipality(self, one, each, column):
+        yield cell(self.words.of("cell", run(one["name"])), MATRIX_NAME)
+        if not one["values"]:
+            absent = run(each["absent"], styled(self.words.styles["muted"]))
+            many = len(each["numbers"])
+            yield cell(self.words.of("cell", absent), column * many, span=many)
+        for value in one["values"]:
+            word = f"{value['word'] or 'ja'}{SPLIT if value['split'] else ''}" if value["key"] else ""
+            yield cell(self.words.of("tile", run(word)), column, fill=_FILLS.get(value["key"], ""))
+
+    def _members(self, members):
+        """Give the rules behind the values of a cluster's municipalities as one table, each under its name."""
+        widths = shares(_MEMBER_WIDTHS, self.width)
+        yield self._counted_table("Reglen bag hvert svar")
+        rows = [row(self._heads(("Svar", "Indikatorer", "Reglen bag"), widths), head=True)]
+        for member in members:
+            rows.append(row([cell(self._name(member), sum(widths), span=len(widths), fill="F5F5F5")]))
+            rows += [row(self._reason(reason, widths)) for reason in member.get("reasons", ())]
+        yield table(rows, widths, style=self.words.styles["table"], title=self._named("Reglen bag hvert svar"))
+        yield self._after()
+
+    def _counted_table(self, title):
+        part = self.part.partition(": ")
+        return self.words.of("caption", self.words.counted("Tabel") + run(f". {title}, {part[2] or part[0]}"))
+
+    def _name(self, member):
+        fine = f" ({member['fine']})" if member["fine"] else ""
+        absence = f"Deltager ikke: {member['absence']}" if member["absence"] else ""
+        below = [each for each in (member["tracks"], absence) if each]
+        kept = _kept(bool(member.get("reasons")))
+        name = self.words.of("cell", run(member["name"], BOLD) + run(fine), kept)
+        return name + "".join(self.words.of("fine", run(each), kept) for each in below)
+
+    def _reason(self, reason, widths):
+        rule = [self.words.of("fine", run(reason["rule"]))] if reason["rule"] else []
+        yield cell(self.words.of("cell", run(reason["words"])) + "".join(rule), widths[0])
+        yield cell(self.words.of("cell", run(reason["numbers"])), widths[1])
+        yield cell(self.words.of("cell", run(reason["why"]) + self._example(reason)), widths[2])
+
+
+def _kept(kept):
+    return "<w:keepNext/>" if kept else ""
+
+
+def _side(right):
+    return '<w:jc w:val="right"/>' if right else ""
+
+
+def _drawings(element):
+    if element["is"] == "figures":
+        if element["legend"]:
+            yield element["legend"]["svg"]
+        yield from (item["svg"] for item in element["items"] if "svg" in item)

@@ -1,0 +1,186 @@
+"""A region's own Word template: what is taken, how it is opened, and where in it the report stands. Pure."""
+
+import io
+import zipfile
+import zlib
+
+from docx import Document
+from docx.opc.constants import CONTENT_TYPE as CT
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.oxml.ns import qn
+from lxml.etree import LxmlError
+
+from clusters.uploads import UploadRefused, read_upload
+
+MARK = "{{rapport}}"
+SIZE_LIMIT = 5 * 1024 * 1024
+UNPACKED_LIMIT = 40 * 1024 * 1024
+NARROWEST = 4500
+"""Twips of text on a line: on a narrower page nothing of a report would fit."""
+
+_TEMPLATE_MAIN = CT.WML_DOCUMENT_MAIN.replace("document.main", "template.main")
+_TYPES = "[Content_Types].xml"
+_A4_TEXT = 9070
+_NO_WORD_FILE = "Filen er ikke et Word-dokument. Åbn skabelonen i Word, og gem den som .docx eller .dotx."
+_UNREADABLE = "Skabelonen kan ikke læses. Åbn den i Word, gem den igen som .docx, og prøv med den nye fil."
+# All that python-docx and what it builds on raise for files that are damaged on purpose or by accident.
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError),
+    *(KeyError, ValueError, TypeError, AttributeError, IndexError, AssertionError, LxmlError),
+)
+
+
+class TemplateRefused(ValueError):
+    """A template that no report can be poured into. `str()` is a Danish message that says what to do."""
+
+
+def check_template(content: bytes) -> None:
+    """Look into a template before it is stored. Raises TemplateRefused.
+
+    Refused are empty, large, encrypted and damaged files, those with macros, and what is no Word document or template.
+    """
+    if not content:
+        raise TemplateRefused("Filen er tom. Vælg den rigtige fil.")
+    if len(content) > SIZE_LIMIT:
+        most = SIZE_LIMIT // (1024 * 1024)
+        raise TemplateRefused(f"Skabelonen er større end {most} MB. Gør billederne i den mindre.")
+    _refuse_others(content)
+    try:
+        read_upload("skabelon.docx", content, SIZE_LIMIT)
+    except UploadRefused as problem:
+        raise TemplateRefused(str(problem)) from problem
+    document = open_template(content)
+    if text_width(document, mark_of(document)) < NARROWEST:
+        raise TemplateRefused("Der er for lidt plads mellem skabelonens margener. Gør siden bredere, og gem den igen.")
+
+
+def _refuse_others(content):
+    """Refuse what is no Word file, in words that fit a template."""
+    if not content.startswith(b"PK"):
+        # Office wraps what is locked with a password in its old format; read_upload says so.
+        if content.startswith(bytes.fromhex("d0cf11e0a1b11ae1")):
+            return
+        raise TemplateRefused(_NO_WORD_FILE)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
+    except _DAMAGED as problem:
+        raise TemplateRefused(_NO_WORD_FILE) from problem
+    if not {_TYPES, "word/document.xml"} <= {entry.filename for entry in entries}:
+        raise TemplateRefused(_NO_WORD_FILE)
+    if sum(entry.file_size for entry in entries) > UNPACKED_LIMIT:
+        raise TemplateRefused("Skabelonen fylder urimeligt meget, når den pakkes ud. Gem den igen i Word.")
+
+
+def open_template(content: bytes):
+    """Open a template as a document that content can be poured into. Raises TemplateRefused."""
+    try:
+        document = Document(io.BytesIO(_as_document(content)))
+        body, styles = document.element.body, document.styles.element
+        if body is None or styles is None or document.settings.element is None:
+            raise TemplateRefused(_UNREADABLE)
+        _forget_origin(document)
+    except TemplateRefused:
+        raise
+    except _DAMAGED as problem:
+        raise TemplateRefused(_UNREADABLE) from problem
+    return document
+
+
+def _as_document(content):
+    """Give the same file with the type of a document, where it has that of a template."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        types = archive.read(_TYPES)
+        if _TEMPLATE_MAIN.encode() not in types:
+            return content
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as made:
+            for name in archive.namelist():
+                changed = types.replace(_TEMPLATE_MAIN.encode(), CT.WML_DOCUMENT_MAIN.encode())
+                made.writestr(name, changed if name == _TYPES else archive.read(name))
+    return out.getvalue()
+
+
+def _forget_origin(document):
+    """Let the report not open the file that the template itself was made from: it is on somebody's own drive."""
+    settings = document.settings
+    for each in settings.element.findall(qn("w:attachedTemplate")):
+        settings.element.remove(each)
+    rels = settings.part.rels
+    for key in [key for key, each in rels.items() if each.reltype == RT.ATTACHED_TEMPLATE]:
+        del rels[key]
+
+
+# ---- where the report stands -----------------------------------------------------------------------------
+
+
+def mark_of(document):
+    """Give the paragraph that says {{rapport}} and nothing else, None where there is none."""
+    for paragraph in document.element.body.iter(qn("w:p")):
+        words = "".join(text.text or "" for text in paragraph.iter(qn("w:t")))
+        if words.strip() == MARK:
+            return paragraph
+    return None
+
+
+def pour(document, elements, mark) -> None:
+    """Put paragraphs and tables into a document in the place of its mark, or at its end."""
+    body = document.element.body
+    if mark is None:
+        last = body.find(qn("w:sectPr"))
+        for each in elements:
+            body.append(each) if last is None else last.addprevious(each)
+        return
+    block = _block_of(body, mark)
+    for each in elements:
+        block.addprevious(each)
+    breaks = mark.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None
+    if block is mark and not breaks:
+        block.getparent().remove(block)
+        return
+    # A mark that ends a section, or stands in a table or a box, leaves an empty paragraph.
+    for each in [each for each in mark if each.tag != qn("w:pPr")]:
+        mark.remove(each)
+
+
+def _block_of(body, mark):
+    """Give what the content is put before: the mark itself, or the table or box around it."""
+    block = mark
+    while block.getparent() is not body and not _is_open(block.getparent(), body):
+        block = block.getparent()
+    return block
+
+
+def _is_open(parent, body):
+    """Say whether it is a content control that holds paragraphs of the document itself."""
+    return parent.tag == qn("w:sdtContent") and parent.getparent().getparent() is body
+
+
+def text_width(document, mark=None) -> int:
+    """Give the width of the text in twips, in the section that the content stands in."""
+    section = _section_of(document.element.body, mark)
+    if section is None:
+        return _A4_TEXT
+    size, margins, columns = (section.find(qn(name)) for name in ("w:pgSz", "w:pgMar", "w:cols"))
+    if size is None or margins is None:
+        return _A4_TEXT
+    sides = sum(int(float(margins.get(qn(name), "0"))) for name in ("w:left", "w:right", "w:gutter"))
+    width = int(float(size.get(qn("w:w"), "11906"))) - sides
+    many = int(columns.get(qn("w:num"), "1")) if columns is not None else 1
+    return (width - 708 * (many - 1)) // max(many, 1)
+
+
+def _section_of(body, mark):
+    sections = list(body.iter(qn("w:sectPr")))
+    if mark is None or not sections:
+        return sections[-1] if sections else None
+    # A section's properties stand at its end.
+    place = {id(each): number for number, each in enumerate(body.iter())}
+    after = [each for each in sections if place[id(each)] > place[id(mark)]]
+    return after[0] if after else sections[-1]
+
+
+def has_running_heads(document) -> bool:
+    """Say whether any section of a document has a header or a footer of its own."""
+    body = document.element.body
+    return any(next(body.iter(qn(name)), None) is not None for name in ("w:headerReference", "w:footerReference"))
