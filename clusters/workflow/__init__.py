@@ -12,13 +12,13 @@ from clusters.workflow.errors import (
     WorkflowError,
 )
 from clusters.workflow.replies import answer_correction, ask_correction
+from clusters.workflow.report_rows import delete_row, move_row, open_report, save_row
 from clusters.workflow.report_texts import (
     be_present,
     leave,
     leave_out,
     lock_report_of,
     report_of,
-    save_row,
     save_text,
     save_title_page,
     unwaive,
@@ -53,12 +53,15 @@ __all__ = [
     "begin",
     "begin_edition",
     "close_round",
+    "delete_row",
     "deliver_cluster_report",
     "join_round",
     "leave",
     "leave_out",
     "lock_report_of",
     "mark_done",
+    "move_row",
+    "open_report",
     "open_round",
     "rejoin",
     "release",

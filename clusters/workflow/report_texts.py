@@ -8,7 +8,6 @@ from django.utils import timezone
 from clusters.models import Case, Presence, ReportText, StatusReport, TextWaiver
 from clusters.models.reports import ITEM_LIMIT, REPORT_TEXT_LIMIT
 from clusters.workflow.acts import clean_reason, lock_round, refuse_cpr
-from clusters.workflow.content import save_content
 from clusters.workflow.errors import Conflict, Locked, WorkflowError
 from indicators.values import ValueProblem, clean_text
 
@@ -161,19 +160,6 @@ def unwaive(*, round_id, key, actor, at):
     with transaction.atomic():
         report = writable_report(round_id, actor=actor, at=at)
         TextWaiver.objects.filter(report=report, key=key).delete()
-
-
-def save_row(row, *, actor, at, base_version=0, links=None, cpr_confirmed=False):
-    """Store a row that is written in a report. See `clusters.workflow.content.save_content`. Raises Locked too."""
-    return save_content(
-        row,
-        lock=lock_report_of,
-        actor=actor,
-        at=at,
-        base_version=base_version,
-        links=links,
-        cpr_confirmed=cpr_confirmed,
-    )
 
 
 def lock_report_of(row):
