@@ -185,4 +185,8 @@ def _conclusions(facts):
         }
         if text["blocks"]:
             yield head("Konklusioner")
-    yield {"is": "text", **text} if text["blocks"] else aside("Der er ikke skrevet overordnede konklusioner.")
+    under = 3 if facts.priorities else 2
+    if text["blocks"]:
+        yield {"is": "text", "level": under, **text}
+    else:
+        yield aside("Der er ikke skrevet overordnede konklusioner.")

@@ -27,7 +27,7 @@ def _cluster(cluster: ClusterFacts, facts, numbers):
     if cluster.report:
         for title, text in cluster.report.parts:
             yield head(title, level=3)
-            yield {"is": "text", "blocks": written(text, facts)}
+            yield {"is": "text", "level": 4, "blocks": written(text, facts)}
         yield aside(bind(f"Afleveret {date_long(cluster.report.delivered_at)}."))
     else:
         yield aside("Klyngen har ikke afleveret en rapport.")

@@ -156,7 +156,7 @@ def _status(row, facts):
     text = written_part(row.status, narrative.draft_status(row, facts.before), facts)
     if text["blocks"]:
         yield head("Status", example=text.pop("example", False))
-        yield {"is": "text", **text}
+        yield {"is": "text", "level": 3, **text}
 
 
 def _advice(items, follow_ups, facts):
