@@ -1,6 +1,7 @@
 """Rounds: one catalogue version asked of named clusters, and the trace of every change of state."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
@@ -8,6 +9,9 @@ from simple_history.models import HistoricalRecords
 from clusters.models.geography import Cluster, Region
 from indicators.models import Catalogue, slug_validator
 from misbrug.text.guard import validate_no_cpr
+
+# The address of the region's bodies stands where a round's word stands in those of its report.
+RESERVED = "udvalg"
 
 
 class Round(models.Model):
@@ -61,6 +65,11 @@ class Round(models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        """Refuse the one word that no round can have in its addresses."""
+        if self.slug == RESERVED:
+            raise ValidationError({"slug": f"Kortnavnet {RESERVED} er optaget. Vælg et andet."})
 
     @property
     def is_open(self):
