@@ -1,5 +1,6 @@
 """Addresses of a status report's political treatment, of what is written in it row by row, and of a region's bodies."""
 
+from django.contrib.auth.decorators import login_required
 from django.urls import path
 
 from clusters.views import annexes, bodies, cases, content
@@ -12,19 +13,20 @@ REGION = "statusrapporter/udvalg/<slug:region>/"
 OURS = {"site": SITE}
 THEIRS = {"pages": BODIES}
 
-# A round's word may be any but "udvalg", so the region's addresses come first.
+# A round's word may be any but "udvalg", so the region's addresses come first. Who has been logged out while they
+# treated a report is asked to log in again, where a strategy's readers find no such page.
 urlpatterns = [
     path(REGION, bodies.bodies, THEIRS, name="region_bodies"),
     path(f"{REGION}nyt/", bodies.body_add, THEIRS, name="region_body_add"),
     path(f"{REGION}<row:pk>/", bodies.body_edit, THEIRS, name="region_body_edit"),
     path(f"{REGION}<row:pk>/slet/", bodies.body_delete, THEIRS, name="region_body_delete"),
     path(f"{REGION}<row:pk>/flyt/", bodies.body_move, THEIRS, name="region_body_move"),
-    path(CASE, cases.track, OURS, name="report_case"),
+    path(CASE, login_required(cases.track), OURS, name="report_case"),
     path(f"{CASE}hvem/", cases.routing, OURS, name="report_routing"),
     path(f"{CASE}tekster/", cases.case, OURS, name="report_case_texts"),
     path(f"{CASE}opgave/<row:pk>/afslut/", cases.task_close, OURS, name="report_task_close"),
     path(f"{CASE}opgave/<row:pk>/genaabn/", cases.task_reopen, OURS, name="report_task_reopen"),
-    path(f"{REPORT}bilag/<row:pk>/", annexes.annex, OURS, name="report_annex"),
+    path(f"{REPORT}bilag/<row:pk>/", login_required(annexes.annex), OURS, name="report_annex"),
     path(f"{ROW}ny/", content.content_add, OURS, name="report_content_add"),
     path(f"{ROW}<row:pk>/ret/", content.content_edit, OURS, name="report_content_edit"),
     path(f"{ROW}<row:pk>/slet/", content.content_delete, OURS, name="report_content_delete"),

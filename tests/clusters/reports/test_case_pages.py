@@ -3,6 +3,7 @@
 import hashlib
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -214,3 +215,9 @@ def test_the_project_group_keeps_the_regions_bodies(client, writing, round_, ste
     client.force_login(steering)
     assert client.get(page).status_code == 404
     assert page not in client.get(url("case")).content.decode()
+
+
+def test_no_round_takes_the_word_of_the_bodies(round_):
+    round_.slug = "udvalg"
+    with pytest.raises(ValidationError, match="Kortnavnet udvalg er optaget"):
+        round_.full_clean()
