@@ -135,11 +135,11 @@ def _tally(row, is_main):
     if hasattr(tally, "options"):
         told = [f"{name}: {times}" for name, times in tally.options if times]
     elif getattr(tally, "median", None) is not None:
-        unit = f" {row.unit}" if row.unit else ""
+        unit = f" ({row.unit})" if row.unit else ""
         told = [
-            f"mindste {decimal(tally.minimum)}{unit}",
-            f"midterste {decimal(tally.median)}{unit}",
-            f"største {decimal(tally.maximum)}{unit}",
+            f"mindst {decimal(tally.minimum)}",
+            f"midterst {decimal(tally.median)}",
+            f"højst {decimal(tally.maximum)}{unit}",
         ]
     return {
         "number": row.number,

@@ -34,7 +34,7 @@ def render_html(facts: ReportFacts) -> bytes:
     """Give the whole report as a file of HTML5 in UTF-8, whose figures lead to the answers inside it."""
     context = article(facts, FILE) | {"style": style(), "author": facts.title_page.publisher or facts.round.region}
     context["edition"] = state_told(facts)
-    html = render_to_string("clusters/report_file.html", context)
+    html = render_to_string("clusters/report_file.html", context).lstrip()
     html = _SPRITE.sub('<use href="#icon-', html)
     return _NOT_HTML.sub("\ufffd", html).encode()
 

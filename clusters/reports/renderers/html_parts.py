@@ -12,7 +12,7 @@ from clusters.reports.phrases import Live, Paragraph, Sentence, plain
 from clusters.reports.renderers.html_text import render_text
 from clusters.reports.renderers.html_ways import Reader, Ways
 from clusters.reports.renderers.svg import draw
-from misbrug.text.danish import bind, date_long, first_upper, soft_hyphens
+from misbrug.text.danish import NBSP, bind, date_long, first_upper, soft_hyphens
 from misbrug.text.marks import STATES
 
 
@@ -125,6 +125,7 @@ def priorities(facts: ReportFacts, writer: Writer) -> list[dict]:
     return [
         {
             "row": row,
+            "title": soft_hyphens(f"Anbefaling{NBSP}{row.number}: {row.title}"),
             "reason": writer.piece_of(row.priority_reason, f"vaegt-{row.number}"),
             "example": row.priority_is_example and not facts.round.is_example,
         }
