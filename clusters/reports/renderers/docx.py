@@ -34,7 +34,6 @@ from clusters.reports.renderers.docx_xml import (
     clean,
     field,
     field_mark,
-    inner_link,
     instruction,
     paragraph,
     run,
@@ -83,7 +82,7 @@ def _body(content, words, width, *, own):
     elements.draw(content["elements"])
     yield from _cover(content["cover"], words, own=own)
     parts = [each for each in content["elements"] if each["is"] == "part"]
-    yield from _contents(parts, words, width)
+    yield from _contents(parts, words)
     if content["changes"]:
         yield words.heading(2, run(content["changes"]["title"]))
         yield from words.items("bullet", [run(each) for each in content["changes"]["items"]])
@@ -106,17 +105,13 @@ def _cover(cover, words, *, own):
         yield words.of("quote", run(cover["example"]), '<w:spacing w:before="360"/>')
 
 
-def _contents(parts, words, width):
-    """Give the contents as Word's own field, with every entry in it before Word has worked out the pages."""
-    stop = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{width}"/></w:tabs>'
+def _contents(parts, words):
+    """Give the contents as Word's own field. Every entry is in it before Word has worked out the pages."""
     begin = field_mark("begin") + instruction('TOC \\o "1-1" \\h \\z') + field_mark("separate")
     lines = []
     for place, part in enumerate(parts):
-        page = (
-            field_mark("begin") + instruction(f"PAGEREF {part['id']} \\h") + field_mark("separate") + field_mark("end")
-        )
-        entry = inner_link(part["id"], run(part["full"]) + "<w:r><w:tab/></w:r>" + page)
-        lines.append(words.of("toc1", ("" if place else begin) + entry, stop))
+        entry = words.leading(part["id"], part["full"])
+        lines.append(words.of("toc1", ("" if place else begin) + entry))
     if not lines:
         lines.append(words.of("toc1", begin))
     lines.append(paragraph(field_mark("end")))

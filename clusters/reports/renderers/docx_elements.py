@@ -34,12 +34,13 @@ MATRIX_NAME = 1900
 _PX = re.compile(r'<svg [^>]*?width="([0-9.]+)"')
 # Answers as they stand in a table of municipalities: the colour behind the word.
 _FILLS = {"ja": "DCEBE9", "nej": "F0D9B0", "afventer": "EFEFEF"}
+# A cell in Word has no black corner for what is split; there it is a star.
 SPLIT = "*"
-_SPLIT_NOTE = "* Delt indsats: Kommunens spor har svaret forskelligt, og den tæller derfor som nej."
+_CORNER = re.compile("(?i)(s)ort hjørne")
 _TIGHT = '<w:tblCellMar><w:left w:w="28" w:type="dxa"/><w:right w:w="28" w:type="dxa"/></w:tblCellMar>'
-_MEMBER_WIDTHS = ("78pt", "80pt", "1fr")
-KEPT_ROWS = 12
-"""So many rows of a table are kept on one page."""
+_MEMBER_WIDTHS = ("74pt", "104pt", "1fr")
+KEPT_ROWS = 6
+"""A table of so many rows is kept on one page; of a longer one the first and the last two are."""
 
 
 class Elements:
@@ -79,7 +80,7 @@ class Elements:
 
     def _aside(self, each):
         if each["text"]:
-            yield self.words.of("aside", run(each["text"]))
+            yield self.words.of("aside", run(_CORNER.sub(r"\1tjerne", each["text"])))
 
     def _text(self, each):
         draft = each.get("draft", "")
@@ -127,7 +128,8 @@ class Elements:
         right, strong = set(each["right"]), set(each["strong"])
         rows = [row(self._heads(each["heads"], widths, right), head=True)]
         for number, cells in enumerate(each["rows"]):
-            kept = len(each["rows"]) <= KEPT_ROWS and number < len(each["rows"]) - 1
+            left = len(each["rows"]) - number - 1
+            kept = left > 0 and (len(each["rows"]) <= KEPT_ROWS or number == 0 or left == 1)
             made = (
                 cell(self._cell(content, place in strong, place in right, kept), width)
                 for place, (content, width) in enumerate(zip(cells, widths, strict=True))
@@ -155,7 +157,7 @@ class Elements:
 
     def _after(self):
         """Give the small paragraph that Word needs after a table."""
-        return self.words.of("fine", "")
+        return self.words.of("gap", "")
 
     def _named(self, title):
         return title if title in self.part else f"{title}, {self.part}"
@@ -226,8 +228,7 @@ class Elements:
         rows.append(row(sums))
         title = self._named("Kommunernes samlede svar")
         yield table(rows, widths, style=self.words.styles["table"], title=title, first_column=True, margins=_TIGHT)
-        split = any(value["split"] for values in counted for value in values)
-        yield self.words.of("fine", run(_SPLIT_NOTE) if split else "")
+        yield self._after()
 
     def _municipality(self, one, each, column):
         yield cell(self.words.of("cell", run(one["name"])), MATRIX_NAME)

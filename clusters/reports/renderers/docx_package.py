@@ -44,12 +44,12 @@ _EMPTY = {
 <Relationship Id="rId2" Type="{_OFFICE}/settings" Target="settings.xml"/></Relationships>""",
     "word/document.xml": f"""{_HEAD}
 <w:document {NAMESPACES}><w:body><w:sectPr><w:pgSz w:w="11906" w:h="16838"/>
-<w:pgMar w:top="1588" w:right="1418" w:bottom="1418" w:left="1418" w:header="709" w:footer="624" w:gutter="0"/>
+<w:pgMar w:top="1474" w:right="1418" w:bottom="1418" w:left="1418" w:header="709" w:footer="624" w:gutter="0"/>
 <w:cols w:space="708"/><w:titlePg/></w:sectPr></w:body></w:document>""",
     "word/styles.xml": f"""{_HEAD}
 <w:styles {NAMESPACES}><w:docDefaults><w:rPrDefault><w:rPr>
 <w:rFonts w:ascii="{FONT}" w:eastAsia="{FONT}" w:hAnsi="{FONT}" w:cs="{FONT}"/><w:color w:val="1A1A1A"/>
-<w:sz w:val="22"/><w:szCs w:val="22"/><w:lang w:val="{LANGUAGE}" w:eastAsia="en-US" w:bidi="ar-SA"/></w:rPr>
+<w:sz w:val="21"/><w:szCs w:val="21"/><w:lang w:val="{LANGUAGE}" w:eastAsia="en-US" w:bidi="ar-SA"/></w:rPr>
 </w:rPrDefault><w:pPrDefault/></w:docDefaults>
 <w:latentStyles w:defLockedState="0" w:defUIPriority="99" w:defSemiHidden="1" w:defUnhideWhenUsed="1"
  w:defQFormat="0" w:count="376"/>

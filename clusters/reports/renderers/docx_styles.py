@@ -72,7 +72,7 @@ _TABLE = (
 _GRID = (
     '<w:tblPr><w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="170" w:type="dxa"/></w:tblCellMar></w:tblPr>'
 )
-_TITLE = f"<w:suppressAutoHyphens/>{_space(0, 160, 240)}"
+_TITLE = f'<w:suppressAutoHyphens/>{_space(0, 160, 240)}<w:ind w:right="1700"/>'
 # Which numbers their lists have is not known before the document is.
 _BULLET, _NUMBER = '<w:numPr><w:numId w:val="{bullet}"/></w:numPr>', '<w:numPr><w:numId w:val="{number}"/></w:numPr>'
 _QUOTE = f'<w:pBdr>{_edge("left", "8E8E8E", 12, 10)}</w:pBdr>{_space(0, 120)}<w:ind w:left="284"/>'
@@ -84,16 +84,16 @@ _BAND = (
 
 STYLES = {
     "normal": Style(
-        "paragraph", "Normal", "Normal", f"<w:pPr>{_space(0, 120, 276)}</w:pPr>", ("Standard",), "", "", True
+        "paragraph", "Normal", "Normal", f"<w:pPr>{_space(0, 110, 269)}</w:pPr>", ("Standard",), "", "", True
     ),
-    "title": _paragraph("Title", "Title", _TITLE, _size(64, bold=True), "Titel", follows="subtitle"),
+    "title": _paragraph("Title", "Title", _TITLE, _size(60, bold=True), "Titel", follows="subtitle"),
     "subtitle": _paragraph(
         "Subtitle", "Subtitle", f"<w:suppressAutoHyphens/>{_space(0, 240, 264)}", _size(32, colour=MUTED), "Undertitel"
     ),
-    "heading1": _heading(1, 40, 360, 160),
-    "heading2": _heading(2, 28, 320, 100),
-    "heading3": _heading(3, 23, 240, 60),
-    "heading4": _heading(4, 21, 180, 40),
+    "heading1": _heading(1, 36, 520, 140),
+    "heading2": _heading(2, 26, 280, 80),
+    "heading3": _heading(3, 22, 200, 40),
+    "heading4": _heading(4, 21, 160, 40),
     "toc_heading": _paragraph(
         "TOC Heading",
         "TOCHeading",
@@ -152,6 +152,14 @@ STYLES = {
     "cell": _paragraph("Rapport tabeltekst", "RapportTabeltekst", _space(40, 40, 240), _size(19), follows=""),
     "fine": _paragraph(
         "Rapport tabelnote", "RapportTabelnote", _space(0, 40, 240), _size(17, colour=MUTED), follows=""
+    ),
+    "gap": _paragraph(
+        "Rapport luft",
+        "RapportLuft",
+        '<w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/>',
+        _size(8),
+        follows="",
+        gallery=False,
     ),
     "tile": _paragraph(
         "Rapport svarfelt", "RapportSvarfelt", f'{_space(40, 40, 240)}<w:jc w:val="center"/>', _size(16), follows=""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.oxml.ns import qn
 
 from clusters.reports.renderers.docx_package import Footnotes, Lists
 from clusters.reports.renderers.docx_xml import (
@@ -24,6 +25,8 @@ from misbrug.text.danish import NBSP
 
 EXAMPLE = "eksempel"
 DEEPEST_HEADING = 4
+MOST_LETTERS = 40
+"""So long the name of a bookmark may be."""
 _ADDRESS = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
 
 
@@ -32,7 +35,9 @@ class Words:
 
     def __init__(self, document, styles: dict[str, str], lists: Lists):
         self.part, self.styles, self.lists = document.part, styles, lists
-        self.notes, self.bookmarks, self.counters = Footnotes(document), 0, {}
+        self.notes, self.counters = Footnotes(document), {}
+        named = document.element.body.iter(qn("w:bookmarkStart"))
+        self.bookmarks = max((int(each.get(qn("w:id"), "0")) for each in named), default=0)
 
     def of(self, style: str, content: str, properties: str = "") -> str:
         """Give a paragraph of a style by its key; "normal" is what paragraphs are without saying so."""
@@ -105,8 +110,10 @@ class Words:
         """Give a heading, with a bookmark where it has a name, at the top of a page where it opens one."""
         if name:
             self.bookmarks += 1
-            content = bookmark(name, self.bookmarks, content)
-        return self.of(f"heading{level}", content, "<w:pageBreakBefore/>" if opens else "")
+            content = bookmark(_name(name), self.bookmarks, content)
+        # On top of a page no space is wanted above.
+        opening = '<w:pageBreakBefore/><w:spacing w:before="0"/>' if opens else ""
+        return self.of(f"heading{level}", content, opening)
 
     def counted(self, label: str, number: int | None = None) -> str:
         """Give "Figur 3" with its number as a field; `number` is the one it has, else it is the next."""
@@ -118,4 +125,9 @@ class Words:
 
     def leading(self, anchor: str, text: str, properties: str = "") -> str:
         """Give words that lead to a bookmark in the document."""
-        return inner_link(anchor, run(text, properties))
+        return inner_link(_name(anchor), run(text, properties))
+
+
+def _name(anchor):
+    """Give the name of a bookmark, which holds no hyphens; one that begins so is not shown among a writer's own."""
+    return f"_rapport_{anchor.replace('-', '_')}"[:MOST_LETTERS]
