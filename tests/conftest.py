@@ -1,7 +1,8 @@
 """What every test can use: a database of its own, a browser, and a count of queries.
 
 A test that asks for `page`, `context` or `new_context` is a browser test: it gets a running server, and
-addresses such as `page.goto("/")` lead there. A test marked `postgres` shows what only PostgreSQL can show.
+addresses such as `page.goto("/")` lead there. A test marked `postgres` shows what only PostgreSQL can show; one that
+may touch the database is marked `database` here, and to the rest pytest-django refuses it.
 Where Chromium or PostgreSQL is missing these are skipped with the reason; under CI=true a skipped test has
 failed.
 """
@@ -16,6 +17,7 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from factory.django import DjangoModelFactory
+from playwright.sync_api import expect
 
 from tests import factories
 from tests.demo_rows import demo_rows
@@ -23,8 +25,12 @@ from tests.demo_rows import demo_rows
 # Playwright runs an event loop in the thread of the tests, which Django takes for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+# What a page is to show may take its time on a machine that has other work to do.
+expect.set_options(timeout=15_000)
+
 MAY_SKIP = os.environ.get("CI") != "true"
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup"}
 BROWSER_FIXTURES = {"page", "context", "new_context", "browser"}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -34,7 +40,7 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark the browser tests by what they use, and skip what this machine cannot run."""
+    """Mark the tests of the browser and the database by what they use, and skip what this machine cannot run."""
     no_chromium = pytest.mark.skip(reason="No Chromium: install it, or name it in CHROMIUM")
     no_postgres = pytest.mark.skip(reason="No PostgreSQL: give the address of a server in TEST_DATABASE_URL")
     for item in items:
@@ -42,6 +48,8 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
             if not CHROMIUM:
                 item.add_marker(no_chromium)
+        if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames):
+            item.add_marker(pytest.mark.database)
         if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
             item.add_marker(no_postgres)
 
