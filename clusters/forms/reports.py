@@ -1,15 +1,12 @@
-"""Forms of the status report: one of its texts, and its publication."""
+"""Forms of the status report: one of its texts, and a sentence that stands against the answers."""
 
 from django import forms
 
-from clusters.models.reports import REPORT_TEXT_LIMIT
+from clusters.models.reports import ITEM_LIMIT, REPORT_TEXT_LIMIT
 from clusters.workflow.errors import CprRefused
 from misbrug.text.cpr import CONFIRM_LABEL
 
-HELP = (
-    "En tom linje giver et nyt afsnit. En linje, der begynder med en bindestreg og et mellemrum, bliver et punkt i en "
-    "liste. To stjerner på hver side gør **ord** fede."
-)
+HELP = "En tom linje giver et nyt afsnit. Resten står under ”Sådan skriver du”."
 
 
 class TextForm(forms.Form):
@@ -31,5 +28,24 @@ class TextForm(forms.Form):
     def refuse(self, error):
         """Show what the workflow refused at its place; a possible CPR number can then be confirmed."""
         self.add_error("text" if error.field == "text" else None, error.message)
+        if isinstance(error, CprRefused) and not error.certain:
+            self.fields["cpr_confirmed"].widget = forms.CheckboxInput()
+
+
+class WaiverForm(forms.Form):
+    """Why a sentence stands though the answers say otherwise."""
+
+    reason = forms.CharField(
+        label="Hvorfor bliver sætningen stående?",
+        max_length=ITEM_LIMIT,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Skriv, hvorfor sætningen bliver stående."},
+    )
+    cpr_confirmed = forms.BooleanField(label=CONFIRM_LABEL, required=False, widget=forms.HiddenInput)
+
+    def refuse(self, error):
+        """Show what the workflow refused at its place; a possible CPR number can then be confirmed."""
+        self.add_error("reason" if error.field == "reason" else None, error.message)
         if isinstance(error, CprRefused) and not error.certain:
             self.fields["cpr_confirmed"].widget = forms.CheckboxInput()
