@@ -33,8 +33,7 @@ def article(facts: ReportFacts, reader: Reader) -> dict:
         "facts": facts,
         "reader": reader,
         "tagged": not facts.round.is_example,
-        "state_told": state_told(facts),
-        "basis": guide.basis(facts),
+        "imprint": _imprint(facts, reader),
         "strip": strip(facts),
         "contents": _contents(facts, bool(cooperation), reader.standalone),
         "changes_title": _changes_title(facts),
@@ -56,13 +55,21 @@ def article(facts: ReportFacts, reader: Reader) -> dict:
     }
 
 
+def _imprint(facts, reader):
+    """Give what a title page says besides the title, as (label, words)."""
+    said = [("Udgiver", facts.title_page.publisher), ("Region", facts.round.region), ("Runde", facts.round.name)]
+    if reader.standalone:
+        said += [("Udgave", state_told(facts)), ("Grundlag", f"{guide.basis(facts)}. {facts.catalogue.title}")]
+    return [(label, words) for label, words in said if words]
+
+
 def state_told(facts: ReportFacts) -> str:
     """Say which edition it is, or of when the draft's numbers are."""
     if facts.edition:
         return f"{facts.edition.number}.{NBSP}udgave, {date_long(facts.edition.released_at)}"
     if facts.published_at:
         return f"Offentliggjort {date_long(facts.published_at)}"
-    return f"Udkast, tal fra {date_time(facts.taken_at)}"
+    return f"Kladde, tal fra {date_time(facts.taken_at)}"
 
 
 def _changes_title(facts):

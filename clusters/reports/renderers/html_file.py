@@ -11,6 +11,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
+from clusters.reports import guide
 from clusters.reports.facts import ReportFacts
 from clusters.reports.renderers.html import article, state_told
 from clusters.reports.renderers.html_ways import FILE
@@ -32,8 +33,12 @@ _NOT_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-
 
 def render_html(facts: ReportFacts) -> bytes:
     """Give the whole report as a file of HTML5 in UTF-8, whose figures lead to the answers inside it."""
-    context = article(facts, FILE) | {"style": style(), "author": facts.title_page.publisher or facts.round.region}
-    context["edition"] = state_told(facts)
+    context = article(facts, FILE) | {
+        "style": style(),
+        "author": facts.title_page.publisher or facts.round.region,
+        "edition": state_told(facts),
+        "basis": guide.basis(facts),
+    }
     html = render_to_string("clusters/report_file.html", context).lstrip()
     html = _SPRITE.sub('<use href="#icon-', html)
     return _NOT_HTML.sub("\ufffd", html).encode()
