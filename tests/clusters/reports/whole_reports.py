@@ -100,7 +100,7 @@ def changed_value(facts, code, number, outcome):
 
     def member(row):
         words = outcome.label
-        values = tuple(replace(v, value=outcome, words=words) if v.number == number else v for v in row.values)
+        values = tuple(replace(v, value=outcome.value, words=words) if v.number == number else v for v in row.values)
         return replace(row, values=values) if row.code == code else row
 
     clusters = tuple(replace(row, members=tuple(member(m) for m in row.members)) for row in facts.clusters)
@@ -137,7 +137,7 @@ def _member(place, numbers, outcomes, words, dice):
     for number in numbers:
         outcome = dice.choice(outcomes)
         tracks = (TrackFacts("Alkohol", "ja"), TrackFacts("Stof", "delvis", "ja" if outcome == Outcome.YES else ""))
-        values.append(ValueFacts(number, outcome, outcome.label, RULES[outcome], words, False, False, tracks))
+        values.append(ValueFacts(number, outcome.value, outcome.label, RULES[outcome], words, False, False, tracks))
     return MemberFacts(
         code=f"{101 + place:04}",
         name=f"Kommune {place + 1}",
