@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from clusters.consolidation import Counts
-from clusters.reports import phrases, tally_words
+from clusters.reports import narrative, phrases, tally_words
 from clusters.reports.facts import IndicatorFacts, ReportFacts, TallyFacts
 from clusters.reports.markup import Block, Line, Run, every_run, is_figure, map_runs, parse
 from clusters.reports.phrases import Live, Paragraph, municipalities, share, some, some_of
+from clusters.reports.sentences import TAIL, starts_sentence
 from misbrug.text.danish import first_upper, fold, join, loose_fold, number_word, sort_key
 
 
@@ -82,61 +83,9 @@ def draft_text(paragraphs: Iterable[Paragraph], facts: ReportFacts) -> str:
         for sentence in paragraph:
             for piece in (" ", *sentence) if text else sentence:
                 words, typed = (piece.text, figures.typed(piece, tail)) if isinstance(piece, Live) else (piece, piece)
-                text, tail = text + typed, (tail + words)[-_TAIL:]
+                text, tail = text + typed, (tail + words)[-TAIL:]
         texts.append(text)
     return "\n\n".join(texts)
-
-
-# ---- where a sentence begins -----------------------------------------------------------------------------
-
-_TAIL = 80
-_OPENING = "”“«»\"'(*["
-_CLOSING = "”“«»\"')*]"
-_ABBREVIATIONS = frozenset(
-    (
-        "bl.a.",
-        "ca.",
-        "dvs.",
-        "ekskl.",
-        "evt.",
-        "f.eks.",
-        "fx.",
-        "hhv.",
-        "iht.",
-        "inkl.",
-        "jf.",
-        "kap.",
-        "kl.",
-        "mht.",
-        "mio.",
-        "mia.",
-        "nr.",
-        "pct.",
-        "pga.",
-        "pkt.",
-        "s.",
-        "stk.",
-        "t.o.m.",
-        "vedr.",
-    )
-)
-
-
-def starts_sentence(before: str) -> bool:
-    """Say whether what comes after `before` begins a sentence; `before` is the same paragraph's text, or its end."""
-    # Quotes and brackets right before it are its own; those before a space end what comes before.
-    before = before.rstrip(_OPENING).rstrip()
-    if not before:
-        return True
-    # A question in quotes is as a rule named in a sentence that goes on.
-    if before.endswith(("?”", "!”")):
-        return False
-    before = before.rstrip(_CLOSING)
-    return before[-1:] in ("!", "?") or (before[-1:] == "." and _last_word(before) not in _ABBREVIATIONS)
-
-
-def _last_word(text: str) -> str:
-    return text.split()[-1].lstrip(_OPENING).casefold()
 
 
 # ---- resolving -------------------------------------------------------------------------------------------
@@ -176,7 +125,7 @@ class _Figures:
         for run in line:
             words = self._run(run, tail) if run.figure else run
             done.append(words)
-            tail = (tail + words.text)[-_TAIL:]
+            tail = (tail + words.text)[-TAIL:]
         return tuple(done)
 
     def _run(self, run: Run, tail: str) -> Run:
@@ -249,9 +198,20 @@ class _Figures:
             words = some(numbers[form])
         elif form == "klynger" and not clusters:
             words = some(len(self.facts.clusters))
+        elif form in ("enige", "bevaegelse") and not clusters:
+            words = self._of_all_indicators(form)
         else:
             raise _Mend(f"”{form}” er ikke en figur, rapporten kender. {HINT}")
         return Live(words, "", _slug(clusters), form=form)
+
+    def _of_all_indicators(self, form: str) -> str:
+        verdicts = self.facts.verdicts
+        if not verdicts or not self.facts.n:
+            raise _Mend("Ingen kommuner har noget at svare på, så der er intet at skrive.")
+        words = narrative.unanimity(verdicts) if form == "enige" else narrative.moved(verdicts, self.facts.before)
+        if not words:
+            raise _Mend("Ingen indikator kan sammenlignes med sidste runde, så der er intet at skrive.")
+        return words
 
     # -- of a question that is tallied --
 

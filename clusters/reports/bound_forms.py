@@ -128,4 +128,20 @@ FORMS = (
     ),
     Form("kommuner", "", "Antal kommuner i alt", "Kun tallet, også dem, der ikke deltager.", "[[kommuner]]", "17"),
     Form("klynger", "", "Antal klynger", "Kun tallet.", "[[klynger]]", "tre"),
+    Form(
+        "enige",
+        "",
+        "Indikatorer med ja fra alle",
+        "En hel sætning uden punktum, med indikatorernes numre.",
+        "[[enige]]",
+        "alle deltagende kommuner svarer ja til fem af de 15 indikatorer: 1.2, 6.1, 6.2, 7.1 og 9.1",
+    ),
+    Form(
+        "bevægelse",
+        "",
+        "Indikatorer med flere og færre ja",
+        "Sammenligning med sidste runde over alle indikatorer. Hele sætninger uden det sidste punktum.",
+        "[[bevægelse]]",
+        "sammenlignet med 2014 svarer flere kommuner ja til seks indikatorer og færre til to",
+    ),
 )

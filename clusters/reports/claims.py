@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from clusters.consolidation import Counts
-from clusters.reports.bound import starts_sentence
 from clusters.reports.claim_forms import Claim, find_claims, holds, read, readings
 from clusters.reports.facts import IndicatorFacts, ReportFacts
 from clusters.reports.markup import Line, parse
 from clusters.reports.phrases import municipalities, some
+from clusters.reports.sentences import TAIL, starts_sentence
 from misbrug.text.danish import join
 
 MOST_TOLD = 3
@@ -112,7 +112,7 @@ def _places(run, shown, text):
 def _ends(line: str) -> Iterator[int]:
     for match in _END.finditer(line):
         following = line[match.end() + 1 : match.end() + 2]
-        if not following.islower() and starts_sentence(line[max(0, match.end() - 40) : match.end()] + " "):
+        if not following.islower() and starts_sentence(line[max(0, match.end() - TAIL) : match.end()] + " "):
             yield match.end()
     yield len(line)
 

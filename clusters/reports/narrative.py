@@ -191,14 +191,19 @@ def draft_conclusions(facts: ReportFacts) -> tuple[Paragraph, ...]:
 
 
 def _unanimous(verdicts) -> Sentence:
+    return (Live(first_upper(unanimity(verdicts)), "", form="enige"), ".")
+
+
+def unanimity(verdicts) -> str:
+    """Say as a clause which indicators all who take part fulfil. There is at least one indicator and one of them."""
     numbers = [row.number for row in verdicts if row.unanimous]
     if not numbers:
-        return ("Ingen af indikatorerne får ja fra alle de kommuner, der deltager.",)
+        return "ingen af indikatorerne får ja fra alle de kommuner, der deltager"
     if len(numbers) == len(verdicts):
-        return (f"Alle deltagende kommuner svarer ja til alle {number_word(len(verdicts))} indikatorer.",)
+        return f"alle deltagende kommuner svarer ja til {_indicators(len(verdicts), 'alle ')}"
     return (
-        f"Alle deltagende kommuner svarer ja til {number_word(len(numbers))} af de "
-        f"{number_word(len(verdicts))} indikatorer: {join(numbers)}.",
+        f"alle deltagende kommuner svarer ja til {number_word(len(numbers))} af de "
+        f"{number_word(len(verdicts))} indikatorer: {join(numbers)}"
     )
 
 
@@ -214,25 +219,33 @@ def _fewest(verdicts) -> Sentence:
 
 
 def _moved(verdicts, before: str) -> Paragraph:
-    """Say at how many indicators it has gone up and down, where two rounds can be compared."""
+    clause = moved(verdicts, before)
+    return ((Live(first_upper(clause), "", form="bevægelse"), "."),) if clause else ()
+
+
+def moved(verdicts, before: str) -> str:
+    """Say at how many indicators it has gone up and down since last round; "" where none can be compared.
+
+    One or more sentences, the first without its capital and the last without its full stop.
+    """
     known = [row for row in verdicts if comparable(row)]
     if not known:
-        return ()
+        return ""
     moves = [(row.counts.ja > row.before.ja) - (row.counts.ja < row.before.ja) for row in known]
     up, down, same = moves.count(1), moves.count(-1), moves.count(0)
-    than = f"Sammenlignet med {last_round(before)}"
+    than = f"sammenlignet med {last_round(before)}"
     if same == len(known):
-        return ((f"{than} er antallet af ja det samme ved {_indicators(same, 'alle ')}.",),)
+        return f"{than} er antallet af ja det samme ved {_indicators(same, 'alle ')}"
     if up and down:
-        moved = f"svarer flere kommuner ja til {_indicators(up)} og færre til {number_word(down)}"
+        words = f"svarer flere kommuner ja til {_indicators(up)} og færre til {number_word(down)}"
     else:
-        moved = f"svarer {'flere' if up else 'færre'} kommuner ja til {_indicators(up or down)}"
-    sentences = [(f"{than} {moved}.",)]
+        words = f"svarer {'flere' if up else 'færre'} kommuner ja til {_indicators(up or down)}"
+    sentences = [f"{than} {words}"]
     if same:
-        sentences.append((f"Ved {_indicators(same)} er antallet det samme.",))
+        sentences.append(f"Ved {_indicators(same)} er antallet det samme")
     if len(known) < len(verdicts):
-        sentences.append((f"Sammenligningen gælder {_indicators(len(known))}, som alle har svaret på begge gange.",))
-    return tuple(sentences)
+        sentences.append(f"Sammenligningen gælder {_indicators(len(known))}, som alle har svaret på begge gange")
+    return ". ".join(sentences)
 
 
 def _indicators(number: int, every: str = "") -> str:

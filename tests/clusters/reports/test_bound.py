@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clusters.consolidation import Counts
-from clusters.reports.bound import Unresolved, compose, draft_text, plain_text, problems, resolve, starts_sentence
+from clusters.reports.bound import Unresolved, compose, draft_text, plain_text, problems, resolve
 from clusters.reports.bound_forms import FORMS
 from clusters.reports.markup import is_figure
 from clusters.reports.narrative import draft_conclusions, draft_introduction, draft_status, paragraphs_text
 from clusters.reports.phrases import Live
+from clusters.reports.sentences import starts_sentence
 from tests.clusters.reports.samples import FAMILY, STRATEGY, choices, indicator, numbers, recommendation, report
 
 SYD, ØST, VEST = Counts(ja=5), Counts(ja=4, nej=1), Counts(ja=5, nej=1)
@@ -86,6 +87,12 @@ def said(raw, facts=None, **how):
         ("kommuner", "17"),
         ("klynger", "tre"),
         ("deltagende kommuner", "de 16 deltagende kommuner"),
+        ("enige", "ingen af indikatorerne får ja fra alle de kommuner, der deltager"),
+        (
+            "bevægelse",
+            "sammenlignet med 2014 svarer flere kommuner ja til én indikator. "
+            "Sammenligningen gælder én indikator, som alle har svaret på begge gange",
+        ),
     ],
 )
 def test_what_a_figure_says(raw, expected):
