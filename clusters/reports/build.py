@@ -11,11 +11,16 @@ from django.utils.text import slugify
 
 from clusters.models import EditionFile, Round, WordTemplate
 from clusters.reports.facts import ReportFacts
+from clusters.reports.renderers.typesetting import TypesettingError
 from clusters.reports.snapshot import RELATED, take_snapshot
 from clusters.workflow.reports import MadeFile
 from misbrug.text.danish import loose_fold
 
 Kind = EditionFile.Kind
+
+
+class CannotBeMade(Exception):
+    """A file that could not be made until something is mended. Its text is a Danish sentence that says what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +34,13 @@ class Format:
     function: str
 
     def render(self, facts: ReportFacts, template: bytes | None = None) -> bytes:
-        """Give the file. `template` is the region's Word template, read for Word alone."""
-        make: Callable = getattr(import_module(f"clusters.reports.renderers.{self.module}"), self.function)
-        return make(facts, template=template) if self.kind == Kind.DOCX else make(facts)
+        """Give the file. `template` is the region's Word template, read for Word alone. Raises CannotBeMade."""
+        module = import_module(f"clusters.reports.renderers.{self.module}")
+        make: Callable = getattr(module, self.function)
+        try:
+            return make(facts, template=template) if self.kind == Kind.DOCX else make(facts)
+        except (TypesettingError, getattr(module, "TemplateRefused", TypesettingError)) as problem:
+            raise CannotBeMade(str(problem)) from problem
 
 
 FORMATS = {
@@ -65,7 +74,7 @@ def file_name(facts: ReportFacts, kind: str) -> str:
 
 
 def make_files(facts: ReportFacts) -> list[MadeFile]:
-    """Give an edition's files in all formats. One query, for the region's Word template."""
+    """Give an edition's files in all formats. One query, for the region's Word template. Raises CannotBeMade."""
     template = word_template(facts.round.slug)
     return [
         MadeFile(row.kind, file_name(facts, row.kind), row.media_type, row.render(facts, template))
