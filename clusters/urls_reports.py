@@ -1,16 +1,26 @@
-"""Status reports."""
+"""Status reports: the report, its editions, its files, and its way."""
 
 from django.urls import path
 
-from clusters.views import report_texts, reports
+from clusters.views import edition_pages, editions, report_files, report_title, report_way, reports
+
+REPORT = "statusrapporter/<slug:round>/"
+EDITION = f"{REPORT}udgave/<row:number>/"
 
 urlpatterns = [
     path("statusrapporter/", reports.report_list, name="report_list"),
-    path("statusrapporter/<slug:round>/", reports.report, name="report"),
-    path("statusrapporter/<slug:round>/rediger/<slug:part>/", report_texts.report_edit, name="report_edit"),
-    path(
-        "statusrapporter/<slug:round>/rediger/<slug:part>/historik/",
-        report_texts.report_text_history,
-        name="report_text_history",
-    ),
+    path(REPORT, reports.report, name="report"),
+    path(f"{REPORT}kladde/", reports.report_draft, name="report_draft"),
+    path(f"{REPORT}kladde/hent/<slug:kind>/", report_files.draft_file, name="draft_file"),
+    path(f"{REPORT}hent/", report_files.report_download, name="report_download"),
+    path(f"{REPORT}skabelon/", report_files.word_template, name="word_template"),
+    path(f"{REPORT}titelblad/", report_title.report_title, name="report_title"),
+    path(f"{REPORT}vej/", report_way.report_way, name="report_way"),
+    path(f"{REPORT}vej/<slug:act>/", report_way.report_act, name="report_act"),
+    path(EDITION, editions.edition, name="edition"),
+    path(f"{EDITION}traek-tilbage/", editions.edition_withdraw, name="edition_withdraw"),
+    path(f"{EDITION}hent/<slug:kind>/", editions.edition_file, name="edition_file"),
+    path(f"{EDITION}bilag/<slug:letter>/", editions.edition_annex, name="edition_annex"),
+    path(f"{EDITION}tal/<str:indicator>/", edition_pages.edition_count, name="edition_count"),
+    path(f"{EDITION}sammenlign/", edition_pages.edition_compare, name="edition_compare"),
 ]
