@@ -12,7 +12,7 @@ from django.urls import reverse
 from clusters.completeness import Progress, progress
 from clusters.consolidation import Counts, Outcome, count
 from clusters.dashboard import ClusterPicture, MunicipalityRow, RoundPicture, load_picture
-from clusters.models import Round, SelfAssessment, StatusReport, Transition
+from clusters.models import ClusterReport, Round, SelfAssessment, StatusReport, Transition
 from clusters.permissions import standing, visible_rounds
 from clusters.submitted import SubmittedTrack
 from clusters.workflow.assessments import find_missing, load_live_tracks
@@ -142,8 +142,7 @@ def load_home(user):
     tasks += _tasks_of_leader(picture, who)
     if round_.region_id in who.project:
         tasks += _tasks_of_project_group(picture, who)
-    if round_.region_id in who.project | who.steering:
-        tasks += _tasks_of_publication(round_)
+    tasks += _tasks_of_report(round_, picture, own, who)
     last_time = _last_time(round_, own)
     return Home(
         round=round_,
@@ -159,7 +158,11 @@ def load_home(user):
 
 def _current_round(user):
     """Give the newest round that takes answers or is worked on, else the newest of all."""
-    rounds = visible_rounds(user).exclude(state=Round.State.PLANNED).select_related("catalogue", "region", "previous")
+    rounds = (
+        visible_rounds(user)
+        .exclude(state=Round.State.PLANNED)
+        .select_related("catalogue", "region", "previous", "report")
+    )
     under_way = rounds.filter(state__in=[Round.State.OPEN, Round.State.PROCESSING])
     return under_way.order_by("-opened_at").first() or rounds.order_by("-opened_at").first()
 
@@ -287,13 +290,57 @@ def _tasks_of_project_group(picture, who):
     return tasks
 
 
-def _tasks_of_publication(round_):
-    if round_.state not in (Round.State.PROCESSING, Round.State.CLOSED):
-        return []
-    if StatusReport.objects.filter(round=round_, published_at__isnull=False).exists():
-        return []
-    url = reverse("clusters:report", args=[round_.slug])
-    return [Task("document", "Læs kladden til statusrapporten", url, "Ikke offentliggjort", str(round_))]
+def _tasks_of_report(round_, picture, own, who):
+    """Give what waits about the status report: each role's own part of its way."""
+    report, slug, name = getattr(round_, "report", None), round_.slug, str(round_)
+    stage = report.state if report else StatusReport.State.DRAFT
+    tasks = []
+    if own is not None and stage == StatusReport.State.MUNICIPALITIES:
+        url = reverse("clusters:reply_shown", args=[slug, own.municipality.code])
+        title = f"Se, hvordan {own.municipality_name} vises i rapporten"
+        tasks.append(
+            Task("visibility", title, url, "Bed om rettelse, hvis noget er forkert", name, report.reply_deadline)
+        )
+    if stage != StatusReport.State.RELEASED:
+        tasks += _cluster_reports_to_write(round_, picture, who)
+    if round_.region_id in who.project and report:
+        waiting = report.corrections.filter(state="open").exclude(assessment__municipality_id__in=who.home).count()
+        if waiting:
+            title = f"Svar på {counted(waiting, 'ønske', 'ønsker', 'neuter')} om rettelse"
+            tasks.append(Task("feedback", title, reverse("clusters:correction_list", args=[slug]), "", name))
+    if round_.state in (Round.State.PROCESSING, Round.State.CLOSED) and stage != StatusReport.State.RELEASED:
+        url = reverse("clusters:report_way", args=[slug])
+        if round_.region_id in who.steering and stage == StatusReport.State.STEERING:
+            tasks.append(Task("document", "Læs og frigiv statusrapporten", url, "Den ligger hos styregruppen", name))
+        elif round_.region_id in who.project and stage != StatusReport.State.STEERING:
+            where = (
+                "Den ligger hos projektgruppen" if stage == StatusReport.State.DRAFT else "Den ligger hos kommunerne"
+            )
+            tasks.append(Task("document", "Gør statusrapporten færdig", url, where, name))
+    return tasks
+
+
+def _cluster_reports_to_write(round_, picture, who):
+    """Give the cluster reports that one leads and that are not delivered."""
+    led = [row.round_cluster for row in picture.clusters if row.round_cluster.cluster_id in who.clusters]
+    delivered = set(
+        ClusterReport.objects.filter(round_cluster__in=led, state=ClusterReport.State.DELIVERED).values_list(
+            "round_cluster_id", flat=True
+        )
+        if led
+        else ()
+    )
+    return [
+        Task(
+            "edit",
+            f"Skriv klyngerapporten for {cluster}",
+            reverse("clusters:cluster_report", args=[round_.slug, cluster.cluster.slug]),
+            "Den bliver et bilag i statusrapporten",
+            str(round_),
+        )
+        for cluster in led
+        if cluster.pk not in delivered
+    ]
 
 
 def _clusters_of(picture, who, own):
