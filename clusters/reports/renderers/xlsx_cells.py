@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table as ExcelTable
@@ -136,11 +136,10 @@ class Writer:
     def _style(self, sheet, form, look, quoted):
         key = (form, look, quoted)
         if key not in self._styles:
-            cell = sheet.cell(1, 1)
-            before = (cell._value, cell.data_type, cell._style)
+            # Of no sheet's cells: dressing one changes every cell that shares its style.
+            cell = Cell(sheet, row=1, column=1)
             _dress(cell, form, look, quoted)
             self._styles[key] = cell._style
-            cell._value, cell.data_type, cell._style = before
         return self._styles[key]
 
     # ---- tables ------------------------------------------------------------------------------------------

@@ -4,9 +4,20 @@ Marks, order and words are those of all other formats (misbrug/text/marks.py): a
 in the bar, and one length for one municipality throughout. The numbers stand beside each chart.
 """
 
-from openpyxl.chart import BarChart, Reference, Series
+from openpyxl.chart import BarChart
+from openpyxl.chart.data_source import (
+    AxDataSource,
+    NumData,
+    NumDataSource,
+    NumRef,
+    NumVal,
+    StrData,
+    StrRef,
+    StrVal,
+)
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.layout import Layout, ManualLayout
+from openpyxl.chart.series import Series, SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
 from openpyxl.chart.title import Title
@@ -93,14 +104,14 @@ def _figure(writer, sheet, figure, top):
         writer.put(sheet, number, len(STATES) + 2, counts.n, look=look)
         sheet.row_dimensions[number].height = max(_ROW_POINTS, LINE_HEIGHT * lines_of(clean(name), NAME_WIDTH) + 3)
     height = _HEAD + _ROW * len(figure.rows)
-    chart = _chart(sheet, figure, top + 2, height)
+    chart = _chart(figure, top + 2, height)
     sheet.add_chart(chart, f"{get_column_letter(len(STATES) + 4)}{top}")
     used = sum(sheet.row_dimensions[number].height for number in range(top, top + 2 + len(lines)))
     spare = max(0, height * _POINTS_A_CM - used)
     return top + 2 + len(lines) + 1 + int(spare // _ROW_POINTS) + 1
 
 
-def _chart(sheet, figure, first, height):
+def _chart(figure, first, height):
     last = first + len(figure.rows) - 1
     chart = BarChart()
     chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "stacked", 100, 45
@@ -110,8 +121,7 @@ def _chart(sheet, figure, first, height):
     chart.roundedCorners = False
     for place, state in enumerate(STATES, start=2):
         if getattr(figure.total, state.key):
-            chart.series.append(_series(sheet, place, state, first, last))
-    chart.set_categories(Reference(sheet, min_col=1, min_row=first, max_row=last))
+            chart.series.append(_series(figure, place, state, first, last))
     # The first cluster stands at the top, and one municipality has one length in all charts.
     chart.x_axis.scaling.orientation = "maxMin"
     chart.x_axis.delete, chart.y_axis.delete = False, True
@@ -133,9 +143,18 @@ def _room(height):
     return Layout(manualLayout=place)
 
 
-def _series(sheet, column, state, first, last):
-    values = Reference(sheet, min_col=column, min_row=first - 1, max_row=last)
-    series = Series(values, title_from_data=True)
+def _series(figure, column, state, first, last):
+    """Give the bars of one state: where their numbers stand, and the numbers for programs that reckon nothing."""
+    letter, counts = get_column_letter(column), [getattr(row.counts, state.key) for row in figure.rows]
+    names = [clean(row.name) for row in figure.rows]
+    word = first_upper(state.word)
+    series = Series(
+        idx=column - 2,
+        order=column - 2,
+        tx=SeriesLabel(strRef=_texts(f"${letter}${first - 1}", [word])),
+        cat=AxDataSource(strRef=_texts(f"$A${first}:$A${last}", names)),
+        val=NumDataSource(numRef=_numbers(f"${letter}${first}:${letter}${last}", counts)),
+    )
     line, pattern, ink, ground = _MARKS[state.key]
     fill = (
         {
@@ -163,6 +182,16 @@ def _series(sheet, column, state, first, last):
         txPr=_letters(digits, 1000, bold=True),
     )
     return series
+
+
+def _texts(cells, values):
+    points = [StrVal(idx=place, v=value) for place, value in enumerate(values)]
+    return StrRef(f=f"'{SHEET}'!{cells}", strCache=StrData(ptCount=len(points), pt=points))
+
+
+def _numbers(cells, values):
+    points = [NumVal(idx=place, v=value) for place, value in enumerate(values)]
+    return NumRef(f=f"'{SHEET}'!{cells}", numCache=NumData(formatCode="General", ptCount=len(points), pt=points))
 
 
 def _title(figure):
