@@ -7,6 +7,7 @@ from clusters.views import cluster_reports, replies
 CLUSTER = "klynger/<slug:round>/klyngerapport/<slug:cluster>/"
 
 urlpatterns = [
+    path("klynger/<slug:round>/klyngerapporter/", cluster_reports.cluster_report_list, name="cluster_report_list"),
     path(CLUSTER, cluster_reports.cluster_report, name="cluster_report"),
     path(f"{CLUSTER}rediger/", cluster_reports.cluster_report_edit, name="cluster_report_edit"),
     path(f"{CLUSTER}aflever/", cluster_reports.cluster_report_deliver, name="cluster_report_deliver"),

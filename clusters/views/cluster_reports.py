@@ -8,12 +8,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clusters import workflow
+from clusters.dashboard import load_picture
 from clusters.forms.assessments import ReasonForm
 from clusters.forms.replies import ClusterReportForm
 from clusters.models import ClusterReport, RoundCluster
 from clusters.permissions import may_read_cluster_report, may_reopen_cluster_report, may_write_cluster_report
 from clusters.reports.renderers.html import render_text
 from clusters.views.access import require
+from clusters.views.frame import frame, load_round
 from clusters.workflow.cluster_reports import PARTS
 from misbrug.text.danish import first_upper
 
@@ -32,6 +34,26 @@ def find_cluster(user, round_slug, cluster_slug):
     if row is None or not may_read_cluster_report(user, row, report is not None and report.is_delivered):
         raise Http404
     return row, report
+
+
+@login_required
+@require_safe
+def cluster_report_list(request, round):
+    """All cluster reports of a round, with how far each has come."""
+    round_ = load_round(request.user, round)
+    rows = list(
+        RoundCluster.objects.filter(round=round_)
+        .select_related("round__region", "cluster", "report")
+        .order_by("order", "pk")
+    )
+    shown = []
+    for row in rows:
+        report = getattr(row, "report", None)
+        delivered = report is not None and report.is_delivered
+        shown.append((row, report, may_read_cluster_report(request.user, row, delivered)))
+    picture = load_picture(round_)
+    context = frame(request, picture, "cluster_report_list", rows=shown)
+    return render(request, "clusters/cluster_report_list.html", context)
 
 
 def _is_released(row):

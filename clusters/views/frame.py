@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from clusters.dashboard import load_picture
 from clusters.models import Round
-from clusters.permissions import may_manage_round, may_see_rulings, visible_rounds
+from clusters.permissions import may_manage_round, may_see_rulings, standing, visible_rounds
 
 STATE_KINDS = {
     Round.State.PLANNED: "none",
@@ -62,6 +62,8 @@ def frame(request, picture, current, whole=True, **context):
 def _tabs(user, picture, current, whole):
     round_ = picture.round
     tabs = [("dashboard", "Klynger", None), ("matrix", "Kommuner × indikatorer", None)]
+    if standing(user).takes_part and round_.state != Round.State.PLANNED:
+        tabs.append(("cluster_report_list", "Klyngerapporter", None))
     if may_see_rulings(user, round_):
         tabs.append(("ruling_queue", "Til vurdering", len(picture.pending()) if whole else None))
     if may_manage_round(user, round_):
