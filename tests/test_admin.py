@@ -170,7 +170,7 @@ def test_every_page_runs_under_the_policy(open_pages, content):
         if re.search("/(delete|history|copy|publish)/", address):
             continue
         page.goto(address)
-        assert "Misbrug" in page.title(), address
+        expect(page, address).to_have_title(re.compile("Misbrug"))
 
 
 def test_our_own_pages_are_accessible_fit_a_phone_and_import_a_file(open_pages, content, tmp_path, assert_accessible):

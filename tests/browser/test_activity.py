@@ -1,12 +1,14 @@
 """The action plan in a browser: an activity moves by a note and keeps its history, the order by keyboard, and axe."""
 
+from functools import partial
+
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from strategies import workflow
 from strategies.models import Prerequisite
 from tests import strategies as make
-from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -22,20 +24,9 @@ def actor(strategy):
 
 
 @pytest.fixture
-def writer(new_context, actor):
+def writer(logged_in, actor):
     """Give a page of the strategy's caseworker, logged in, at an address."""
-
-    def log_in(address, width=1280):
-        page = new_context().new_page()
-        page.set_viewport_size({"width": width, "height": 900})
-        page.goto(f"{reverse('account_login')}?next={address}")
-        page.get_by_label("E-mail").first.fill(actor.email)
-        page.get_by_label("Adgangskode", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="Log ind", exact=True).click()
-        page.wait_for_url(f"**{address}")
-        return page
-
-    return log_in
+    return partial(logged_in, actor)
 
 
 def url(name, strategy, *rest):
@@ -48,6 +39,7 @@ def test_an_activity_goes_from_yellow_to_green_with_a_note(strategy, actor, writ
     page = writer(url("plan", strategy))
     assert_accessible(page)
     page.get_by_role("link", name="Psykiater", exact=True).click()
+    expect(page.get_by_role("heading", name="Psykiater", level=1)).to_be_visible()
     assert_accessible(page)
     page.get_by_role("link", name="Skriv notat").first.click()
     page.get_by_label("Hvad er der sket?").fill("Psykiateren er ansat og begynder nu.")
@@ -56,13 +48,13 @@ def test_an_activity_goes_from_yellow_to_green_with_a_note(strategy, actor, writ
     assert_accessible(page)
     page.get_by_role("button", name="Gem notatet").click()
     page.get_by_text("Notatet er gemt.").wait_for()
-    first = page.locator("#historik .note-list__item").first.inner_text()
+    first = page.locator("#historik .note-list__item").first
     for words in ("Gul", "Grøn", "planlagt", "i gang", "Psykiateren er ansat og begynder nu.", actor.name):
-        assert words in first
-    assert "Gul" in page.locator("#historik .note-list__item").last.inner_text()
+        expect(first).to_contain_text(words)
+    expect(page.locator("#historik .note-list__item").last).to_contain_text("Gul")
     page.goto(url("movement", strategy))
-    moved = page.get_by_role("listitem").filter(has_text="Psykiateren er ansat").first.inner_text()
-    assert "Psykiater" in moved
+    moved = page.get_by_role("listitem").filter(has_text="Psykiateren er ansat").first
+    expect(moved.get_by_role("link", name="Psykiater", exact=True)).to_be_visible()
     assert_accessible(page)
 
 
@@ -73,10 +65,10 @@ def test_activities_are_ordered_by_keyboard(strategy, actor, writer):
     page.get_by_role("button", name="Op Sidst").focus()
     page.keyboard.press("Enter")
     page.get_by_text("Sidst er nu nummer 2 af 3.").wait_for()
-    assert page.evaluate("document.activeElement.textContent").startswith("Op")
+    expect(page.locator("button:focus")).to_contain_text("Op")
     page.keyboard.press("Enter")
     page.get_by_text("Sidst er nu nummer 1 af 3.").wait_for()
-    assert page.locator("tbody th[scope=row] a").all_inner_texts() == ["Sidst", "Først", "Midt"]
+    expect(page.locator("tbody th[scope=row] a")).to_have_text(["Sidst", "Først", "Midt"])
     assert list(strategy.activities.order_by("order").values_list("title", flat=True)) == ["Sidst", "Først", "Midt"]
 
 

@@ -8,7 +8,6 @@ from django.urls import reverse
 from clusters.models import AgendaItem
 from strategies import workflow
 from tests import strategies as make
-from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,13 +26,8 @@ def strategy(db):
 
 
 @pytest.mark.parametrize("width", [1280, 375])
-def test_an_agenda_item_is_led_to_and_read(new_context, strategy, assert_accessible, width):
-    page = new_context().new_page()
-    page.set_viewport_size({"width": width, "height": 900})
-    page.goto(f"{reverse('account_login')}?next={reverse('strategies:track', args=[strategy.slug])}")
-    page.get_by_label("E-mail").first.fill(make.editor(strategy).email)
-    page.get_by_label("Adgangskode", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Log ind", exact=True).click()
+def test_an_agenda_item_is_led_to_and_read(logged_in, strategy, assert_accessible, width):
+    page = logged_in(make.editor(strategy), reverse("strategies:track", args=[strategy.slug]), width)
     page.get_by_role("link", name="Som dagsordenspunkt Socialudvalget").click()
     page.get_by_role("row", name="Udvalg Socialudvalget").wait_for()
     assert_accessible(page)

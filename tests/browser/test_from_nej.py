@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from strategies.models import Activity
 from tests import factories
@@ -50,7 +51,7 @@ def test_an_activity_starts_from_a_nej_and_goes_from_yellow_to_green(caseworker,
     need.get_by_role("link", name="Start en aktivitet").click()
     page.get_by_text("Aktiviteten bliver knyttet til").wait_for()
     page.get_by_text("Valgt: 1.1").click()
-    assert page.get_by_role("checkbox", name=re.compile(r"^1\.1 ")).is_checked()
+    expect(page.get_by_role("checkbox", name=re.compile(r"^1\.1 "))).to_be_checked()
     page.get_by_label("Aktivitet", exact=True).fill("Samtaler med familien")
     page.get_by_role("radio", name=re.compile("^Gul")).check()
     page.get_by_role("button", name="Gem", exact=True).click()
@@ -58,8 +59,8 @@ def test_an_activity_starts_from_a_nej_and_goes_from_yellow_to_green(caseworker,
 
     # The nej now leads to it.
     page.goto(remedies(assessment))
-    assert need.get_by_text("Gul").is_visible()
-    assert need.get_by_text("Knyttet til indikatoren").is_visible()
+    expect(need.get_by_text("Gul")).to_be_visible()
+    expect(need.get_by_text("Knyttet til indikatoren")).to_be_visible()
     assert_accessible(page)
 
     # From yellow to green, with a note.
@@ -71,17 +72,16 @@ def test_an_activity_starts_from_a_nej_and_goes_from_yellow_to_green(caseworker,
     page.get_by_role("button", name=re.compile("Gem")).first.click()
     page.get_by_text("Notatet er gemt.").wait_for()
     history = page.locator("#historik").locator("xpath=ancestor-or-self::section[1]")
-    assert history.get_by_text("To medarbejdere er ansat.").is_visible()
-    words = history.inner_text().lower()
-    assert "gul" in words
-    assert "grøn" in words
+    expect(history.get_by_text("To medarbejdere er ansat.")).to_be_visible()
+    expect(history).to_contain_text("gul", ignore_case=True, use_inner_text=True)
+    expect(history).to_contain_text("grøn", ignore_case=True, use_inner_text=True)
 
     activity = Activity.objects.get(title="Samtaler med familien")
     assert [row.number for row in activity.indicators.all()] == ["1.1"]
     assert (activity.state, activity.readiness) == ("active", "green")
     assert list(activity.history.order_by("history_id").values_list("readiness", flat=True))[-2:] == ["yellow", "green"]
     page.goto(remedies(assessment))
-    assert need.get_by_text("Grøn").is_visible()
+    expect(need.get_by_text("Grøn")).to_be_visible()
 
 
 def test_what_is_there_already_is_tied_to_a_nej(caseworker, assessment, assert_accessible):
@@ -90,13 +90,14 @@ def test_what_is_there_already_is_tied_to_a_nej(caseworker, assessment, assert_a
     page.goto(remedies(assessment))
     need = page.get_by_role("article", name=re.compile(r"^1\.1 "))
     need.get_by_role("link", name="Knyt til noget, I allerede har").click()
+    expect(page.get_by_role("button", name="Knyt til 1.1")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("button", name="Knyt til 1.1").click()
     page.get_by_text("Vælg et mål eller en aktivitet.").first.wait_for()
     page.get_by_label("Mål eller aktivitet").select_option(label="Åben rådgivning (planlagt)")
     page.get_by_role("button", name="Knyt til 1.1").click()
     page.get_by_text("er knyttet til 1.1").wait_for()
-    assert need.get_by_role("link", name="Åben rådgivning").is_visible()
+    expect(need.get_by_role("link", name="Åben rådgivning")).to_be_visible()
 
 
 def test_the_coverage_fits_a_phone_and_is_accessible(caseworker, assessment, assert_accessible):

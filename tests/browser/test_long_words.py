@@ -6,27 +6,21 @@ from django.urls import reverse
 from clusters.models import Annex
 from strategies import workflow
 from tests import strategies as make
-from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PHONE = {"width": 375, "height": 800}
+PHONE = 375
 WORD = "w" * 200
 
 
-def test_a_long_word_keeps_to_the_width_of_a_phone(new_context, db):
+def test_a_long_word_keeps_to_the_width_of_a_phone(logged_in, db):
     strategy = make.strategy(title=WORD)
     editor = make.editor(strategy)
     annex = Annex(case=strategy.case, title=WORD, url="https://eksempel.dk/")
     workflow.save(annex, actor=editor, at=make.AT, base_version=0)
-    page = new_context().new_page()
-    page.set_viewport_size(PHONE)
     track = reverse("strategies:track", args=[strategy.slug])
-    page.goto(f"{reverse('account_login')}?next={track}")
-    page.get_by_label("E-mail").first.fill(editor.email)
-    page.get_by_label("Adgangskode", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Log ind", exact=True).click()
+    page = logged_in(editor, track, PHONE)
     page.get_by_role("heading", name=WORD, level=1).wait_for()
     for address in (track, reverse("strategies:content_edit", args=[strategy.slug, "bilag", annex.pk])):
         assert page.goto(address).ok
-        assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+        assert page.evaluate("document.documentElement.scrollWidth") == PHONE

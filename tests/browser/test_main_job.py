@@ -6,6 +6,7 @@ Each person has a browser of their own, so that nobody borrows another's session
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from clusters.models import SelfAssessment, Track
 from indicators.models import Indicator
@@ -79,7 +80,8 @@ def test_from_the_first_answer_to_the_report(person, rows_of_the_demo, assert_ac
     for page in (alcohol, drugs):
         page.goto(PLACE)
         assert_accessible(page)
-        page.get_by_role("button", name=re.compile("færdig", re.IGNORECASE)).first.click()
+        with page.expect_navigation():
+            page.get_by_role("button", name=re.compile("færdig", re.IGNORECASE)).first.click()
 
     submit(lead, assert_accessible)
     numbers_before = dashboard_row(chair, "1.1")
@@ -93,7 +95,7 @@ def test_from_the_first_answer_to_the_report(person, rows_of_the_demo, assert_ac
 def begin_in_two_tracks(page, assert_accessible):
     """Choose two tracks for a municipality that has not begun; last round's single one is filled in already."""
     page.get_by_role("link", name="Begynd selvvurderingen").first.click()
-    assert page.get_by_label("Ét sæt svar for alle områder").is_checked()
+    expect(page.get_by_label("Ét sæt svar for alle områder")).to_be_checked()
     assert_accessible(page)
     page.get_by_label("Egne tilbud", exact=True).check()
     page.get_by_label("Flere spor med hver sine svar").check()
@@ -124,7 +126,8 @@ def return_and_resubmit(chair, lead, assert_accessible):
     chair.get_by_role("heading", name="Der er problemer").wait_for()
     assert_accessible(chair)
     chair.get_by_label("Hvad skal rettes?").fill("Skriv, hvad der mangler i 2.1.")
-    chair.get_by_role("button", name=re.compile("Send tilbage", re.IGNORECASE)).click()
+    with chair.expect_navigation():
+        chair.get_by_role("button", name=re.compile("Send tilbage", re.IGNORECASE)).click()
     lead.goto(PLACE)
     lead.get_by_text("Skriv, hvad der mangler i 2.1.").first.wait_for()
     assert_accessible(lead)
@@ -163,7 +166,9 @@ def rule(page, assert_accessible):
 def dashboard_row(page, number):
     """Give the last column of an indicator on the dashboard, as words."""
     page.goto(f"/klynger/{ROUND}/")
-    return page.locator("tr", has=page.get_by_text(number, exact=True)).first.inner_text()
+    row = page.locator("tr", has=page.get_by_text(number, exact=True)).first
+    expect(row).to_be_visible()
+    return row.inner_text()
 
 
 def check_dashboard_and_report(page, before, assert_accessible):
@@ -184,5 +189,5 @@ def check_dashboard_and_report(page, before, assert_accessible):
     page.goto(f"/statusrapporter/{ROUND}/")
     section = page.locator("#anbefaling-5")
     section.wait_for()
-    assert re.search(r"4\s+af\s+16", section.inner_text())
+    expect(section).to_contain_text(re.compile(r"4\s+af\s+16"), use_inner_text=True)
     assert_accessible(page)

@@ -1,11 +1,12 @@
 """A strategy's document in a browser: edited in place, put in order by keyboard and mouse, read on screen and paper."""
 
+import re
+
 import pytest
-from django.urls import reverse
+from playwright.sync_api import expect
 
 from strategies.models import BudgetLine, Goal, Part
 from tests import strategies as make
-from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,16 +35,11 @@ def strategy(db):
 
 
 @pytest.fixture
-def writer(new_context, strategy):
+def writer(logged_in, strategy):
     """Give a page of a caseworker, at the strategy's document."""
 
     def log_in(width=1280, **options):
-        page = new_context(**options).new_page()
-        page.set_viewport_size({"width": width, "height": 900})
-        page.goto(f"{reverse('account_login')}?next=/strategier/{strategy.slug}/")
-        page.get_by_label("E-mail").first.fill(make.editor(strategy).email)
-        page.get_by_label("Adgangskode", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="Log ind", exact=True).click()
+        page = logged_in(make.editor(strategy), f"/strategier/{strategy.slug}/", width, **options)
         page.get_by_role("heading", name=strategy.title, level=1).wait_for()
         return page
 
@@ -54,8 +50,8 @@ def stored(strategy):
     return list(strategy.parts.values_list("heading", flat=True))
 
 
-def shown(page):
-    return page.locator("#afsnit > section h2").all_inner_texts()
+def expect_shown(page, *headings):
+    expect(page.locator("#afsnit > section h2")).to_have_text(headings, use_inner_text=True)
 
 
 def test_the_keyboard_puts_parts_in_order(writer, strategy):
@@ -64,19 +60,20 @@ def test_the_keyboard_puts_parts_in_order(writer, strategy):
     status = page.locator("[data-order-status]")
     handle.focus()
     page.keyboard.press("Space")
-    assert "”Værdier” er taget. Plads 3 af 3." in status.inner_text()
+    expect(status).to_contain_text("”Værdier” er taget. Plads 3 af 3.")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
-    assert status.inner_text() == "Plads 1 af 3."
+    expect(status).to_have_text("Plads 1 af 3.")
     assert stored(strategy) == ["Vision", "Mission", "Værdier"]
     page.keyboard.press("Escape")
-    assert shown(page) == ["Vision", "Mission", "Værdier"]
+    expect_shown(page, "Vision", "Mission", "Værdier")
     page.keyboard.press("Space")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Space")
     page.get_by_text("”Værdier” er flyttet og gemt. Plads 2 af 3.").wait_for()
-    assert stored(strategy) == shown(page) == ["Vision", "Værdier", "Mission"]
-    assert handle.evaluate("button => button === document.activeElement")
+    expect_shown(page, "Vision", "Værdier", "Mission")
+    assert stored(strategy) == ["Vision", "Værdier", "Mission"]
+    expect(handle).to_be_focused()
 
 
 def test_the_mouse_puts_parts_in_order(writer, strategy):
@@ -89,7 +86,8 @@ def test_the_mouse_puts_parts_in_order(writer, strategy):
     page.mouse.move(start["x"] + 10, goal["y"] + goal["height"] - 5, steps=8)
     page.mouse.up()
     page.get_by_text("”Vision” er flyttet og gemt.").wait_for()
-    assert stored(strategy) == shown(page) == ["Mission", "Værdier", "Vision"]
+    expect_shown(page, "Mission", "Værdier", "Vision")
+    assert stored(strategy) == ["Mission", "Værdier", "Vision"]
     page.get_by_role("button", name="Flyt ”Vision” op").click()
     page.get_by_text("”Vision” er flyttet og gemt. Plads 2 af 3.").wait_for()
     assert stored(strategy) == ["Mission", "Vision", "Værdier"]
@@ -100,14 +98,15 @@ def test_an_order_that_is_not_saved_goes_back(writer, strategy):
     page.route("**/flyt/", lambda route: route.abort())
     page.get_by_role("button", name="Flyt ”Mission” op").click()
     page.get_by_text("”Mission” kunne ikke flyttes og står, hvor den stod. Prøv igen om lidt.").wait_for()
-    assert shown(page) == stored(strategy) == ["Vision", "Mission", "Værdier"]
+    expect_shown(page, "Vision", "Mission", "Værdier")
+    assert stored(strategy) == ["Vision", "Mission", "Værdier"]
 
 
 def test_cards_and_budget_lines_move_too(writer, strategy):
     page = writer()
     page.get_by_role("button", name="Flyt ”Flere tidligt” op").click()
     page.get_by_text("”Flere tidligt” er flyttet og gemt.").wait_for()
-    assert page.locator(".guiding__number").all_inner_texts() == ["Pejlemærke 1", "Pejlemærke 2"]
+    expect(page.locator(".guiding__number")).to_have_text(["Pejlemærke 1", "Pejlemærke 2"])
     page.get_by_role("button", name="Flyt ”Alkohol” op").click()
     page.get_by_text("”Alkohol” er flyttet og gemt.").wait_for()
     guiding = strategy.goals.filter(kind=Goal.Kind.GUIDING)
@@ -125,7 +124,7 @@ def test_a_part_is_edited_in_its_place(writer, strategy, assert_accessible):
     box.get_by_label("Overskrift").fill("x" * 170)
     box.get_by_role("button", name="Gem", exact=True).click()
     box.get_by_role("heading", name="Der er problemer").wait_for()
-    assert box.get_by_label("Tekst").input_value() == "Vi hjælper."
+    expect(box.get_by_label("Tekst")).to_have_value("Vi hjælper.")
     box.get_by_label("Overskrift").fill("Vores mission")
     box.get_by_role("button", name="Se, hvordan det bliver").click()
     box.get_by_role("heading", name="Sådan bliver det").wait_for()
@@ -133,7 +132,7 @@ def test_a_part_is_edited_in_its_place(writer, strategy, assert_accessible):
     page.get_by_text("”Vores mission” er gemt.").wait_for()
     part = Part.objects.get(heading="Vores mission")
     assert part.text == "Vi hjælper."
-    assert page.url.endswith(f"#afsnit-{part.pk}")
+    expect(page).to_have_url(re.compile(f"#afsnit-{part.pk}$"))
 
 
 def test_what_is_typed_is_not_left_without_asking(writer):
@@ -151,17 +150,17 @@ def test_what_is_typed_is_not_left_without_asking(writer):
     page.keyboard.press("Escape")
     page.locator(".in-place").get_by_role("link", name="Fortryd").click()
     page.get_by_role("link", name="Ret ”Vision”").click()
-    page.get_by_role("link", name="Strategier").first.click()
-    page.wait_for_timeout(200)
+    with page.expect_event("dialog"):
+        page.get_by_role("link", name="Strategier").first.click()
     assert asked == ["confirm", "confirm", "confirm", "beforeunload"]
-    assert text.input_value() == "Halvt skrevet"
+    expect(text).to_have_value("Halvt skrevet")
     page.remove_listener("dialog", answer)
     page.on("dialog", lambda dialog: dialog.accept())
     page.keyboard.press("Escape")
     text.focus()
     page.keyboard.press("Escape")
-    assert page.locator(".in-place").count() == 0
-    assert page.get_by_role("link", name="Ret ”Mission”").evaluate("link => link === document.activeElement")
+    expect(page.locator(".in-place")).to_have_count(0)
+    expect(page.get_by_role("link", name="Ret ”Mission”")).to_be_focused()
 
 
 def test_a_lost_connection_keeps_what_was_typed(writer):
@@ -172,7 +171,7 @@ def test_a_lost_connection_keeps_what_was_typed(writer):
     page.route("**/maalgruppe/ny/", lambda route: route.abort())
     box.get_by_role("button", name="Gem", exact=True).click()
     page.get_by_text("Det er ikke gemt.").wait_for()
-    assert box.get_by_label("Målgruppe").input_value() == "Forældre"
+    expect(box.get_by_label("Målgruppe")).to_have_value("Forældre")
     page.unroute("**/maalgruppe/ny/")
     box.get_by_role("button", name="Gem", exact=True).click()
     page.get_by_text("”Forældre” er tilføjet.").wait_for()
@@ -181,7 +180,7 @@ def test_a_lost_connection_keeps_what_was_typed(writer):
 def test_everything_works_without_script(writer, strategy):
     page = writer(java_script_enabled=False)
     page.get_by_role("button", name="Flyt ”Mission” op").click()
-    assert shown(page) == ["Mission", "Vision", "Værdier"]
+    expect_shown(page, "Mission", "Vision", "Værdier")
     page.get_by_role("link", name="Ret ”Mission”").click()
     page.get_by_label("Tekst").fill("Vi hjælper.")
     page.get_by_role("button", name="Gem", exact=True).click()
@@ -206,5 +205,5 @@ def test_it_prints_as_a_document(writer):
     page = writer()
     page.emulate_media(media="print")
     for hidden in (".contents", ".row-tools", ".add-link", ".page-heading__actions", ".tabs"):
-        assert page.locator(f"{hidden}:visible").count() == 0, hidden
-    assert page.get_by_role("heading", name="Vision").is_visible()
+        expect(page.locator(f"{hidden}:visible"), hidden).to_have_count(0)
+    expect(page.get_by_role("heading", name="Vision")).to_be_visible()

@@ -2,10 +2,10 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from clusters.models import AgendaItem, Route, Task
 from tests import strategies as make
-from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -18,15 +18,9 @@ def strategy(db):
 
 
 @pytest.fixture
-def writer(new_context, strategy):
+def writer(logged_in, strategy):
     """Give a page of a caseworker, at the strategy's political treatment."""
-    page = new_context().new_page()
-    page.goto(f"{reverse('account_login')}?next={reverse('strategies:track', args=[strategy.slug])}")
-    page.get_by_label("E-mail").first.fill(make.editor(strategy).email)
-    page.get_by_label("Adgangskode", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Log ind", exact=True).click()
-    page.get_by_role("heading", name=strategy.title, level=1).wait_for()
-    return page
+    return logged_in(make.editor(strategy), reverse("strategies:track", args=[strategy.slug]))
 
 
 def write_bodies(page, place, assert_accessible):
@@ -35,6 +29,7 @@ def write_bodies(page, place, assert_accessible):
     page.get_by_label("Navn").fill("Børne- og Familieudvalget")
     page.get_by_label("Forkortelse").fill("BFU")
     page.get_by_role("button", name="Gem og tilføj endnu en").click()
+    expect(page.get_by_label("Navn")).to_have_value("")
     page.get_by_label("Navn").fill("Byrådet")
     assert_accessible(page)
     page.get_by_role("button", name="Gem", exact=True).click()
@@ -69,11 +64,12 @@ def test_a_case_is_written_by_hand(writer, strategy, assert_accessible):
     page.get_by_label("Frist").fill("2015-04-30")
     page.get_by_role("button", name="Gem og tilføj endnu en").click()
     page.get_by_text("er tilføjet").wait_for()
+    expect(page.get_by_label("Opgave", exact=True)).to_have_value("")
     page.get_by_label("Opgave", exact=True).fill("Skriv et tillæg")
     page.get_by_label("Hvem").fill("Sekretariatet")
     page.get_by_role("button", name="Gem", exact=True).click()
     page.get_by_role("heading", name="Åbne opgaver 2").wait_for()
-    assert page.get_by_text("overskredet").count() == 1
+    expect(page.get_by_text("overskredet")).to_have_count(1)
     assert_accessible(page)
 
     page.get_by_role("link", name="Afslut Spørg aktørerne").click()

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from strategies.models import Strategy
 from tests import factories
@@ -16,27 +17,22 @@ def lead(db):
 
 
 @pytest.fixture
-def page(new_context, lead):
-    page = new_context().new_page()
-    page.goto(f"{reverse('account_login')}?next=/strategier/")
-    page.get_by_label("E-mail").first.fill(lead.email)
-    page.get_by_label("Adgangskode", exact=True).fill(factories.PASSWORD)
-    page.get_by_role("button", name="Log ind", exact=True).click()
-    page.wait_for_url("**/strategier/")
-    return page
+def page(logged_in, lead):
+    return logged_in(lead, "/strategier/")
 
 
 def test_a_joint_strategy_is_started_found_and_adopted(page, assert_accessible):
     factories.MunicipalityFactory(name="Vallensbæk")
     assert_accessible(page)
     page.get_by_role("link", name="Ny strategi").click()
+    expect(page.get_by_label("Titel")).to_be_visible()
     assert_accessible(page)
     page.get_by_label("Titel").fill("Fælles rusmiddelpolitik")
     page.get_by_label("Fælles med andre kommuner").fill("Valensbæk")
     page.get_by_label("Gælder fra").fill("2026-01-01")
     page.get_by_role("button", name="Opret strategien").click()
     page.get_by_role("link", name="Vi kender ikke ”Valensbæk”").click()
-    assert page.evaluate("document.activeElement.name") == "others"
+    expect(page.get_by_label("Fælles med andre kommuner")).to_be_focused()
     assert_accessible(page)
     page.keyboard.press("Control+A")
     page.keyboard.type("Vallensbæk")
@@ -46,6 +42,7 @@ def test_a_joint_strategy_is_started_found_and_adopted(page, assert_accessible):
     page.goto(reverse("strategies:way", args=[made.slug]))
     assert_accessible(page)
     page.get_by_role("link", name="Registrér, at Ishøj har vedtaget strategien").click()
+    expect(page.get_by_label("Hvornår vedtog Ishøj den?")).to_be_visible()
     assert_accessible(page)
     page.get_by_label("Hvornår vedtog Ishøj den?").fill("2026-02-03")
     page.get_by_role("button", name="Registrér vedtagelsen").click()
@@ -64,7 +61,7 @@ def test_the_overview_fits_a_phone(page, assert_accessible):
     page.set_viewport_size({"width": 375, "height": 800})
     page.goto("/strategier/")
     assert page.evaluate("document.documentElement.scrollWidth") == 375
-    assert page.get_by_label("Kommune", exact=True).is_hidden()
+    expect(page.get_by_label("Kommune", exact=True)).to_be_hidden()
     page.get_by_text("Søg og filtrér: alle").click()
     page.get_by_label("Kommune", exact=True).select_option(label="Lyngby-Taarbæk")
     page.get_by_role("button", name="Vis").click()

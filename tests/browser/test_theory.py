@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from strategies import workflow
 from strategies.models import TheoryColumn, TheoryOfChange, TheoryStep
@@ -105,10 +106,11 @@ def test_arrows_are_drawn_by_keyboard_alone_and_without_scripts(new_context, the
     page.get_by_role("link", name="Pile fra Uden videre").press("Enter")
     box = page.get_by_role("checkbox", name="Flere borgere kommer i behandling")
     box.press("Space")
+    expect(box).to_be_checked()
     page.get_by_role("button", name="Gem pilene").press("Enter")
     page.wait_for_url(f"**#ret-{steps[3].pk}")
     assert list(steps[3].links_out.values_list("target_id", flat=True)) == [steps[4].pk]
     page.get_by_label("Nyt trin i Siden").fill("Bedre trivsel")
     page.get_by_label("Nyt trin i Siden").press("Enter")
-    page.wait_for_url("**#ret-*")
+    expect(page.get_by_role("link", name="Pile fra Bedre trivsel")).to_be_visible()
     assert made.steps.filter(text="Bedre trivsel", column__title="Siden").exists()
