@@ -7,15 +7,13 @@ address that is not in it fails `test_every_address_is_in_the_table`.
 from itertools import product
 
 import pytest
-from django.core.files.base import ContentFile
 from django.urls import URLPattern, get_resolver, reverse
-from django.utils import timezone
 
-from clusters.models import AdviceItem, AgendaItem, Annex, Answer, Body, Membership, Region, Round, Task, Track
-from clusters.workflow import open_report
+from clusters.models import Answer, Membership, Region, Track
 from indicators.models import Indicator
 from misbrug.accounts.models import User
 from misbrug.workspace.demo.people import email
+from tests.report_cases import CASE, REGION_BODIES, case_addresses, rows_of_cases
 
 pytestmark = pytest.mark.django_db
 
@@ -168,11 +166,6 @@ ROUND = ("dashboard", "matrix", "count", "ruling_queue", "ruling_list", "round_m
 CELL = ("cell",)
 RULING = ("ruling",)
 REPORT = ("report", "report_edit", "report_publish", "report_text_history")
-CASE = (
-    *("report_case", "report_routing", "report_case_texts", "report_task_close", "report_task_reopen", "report_annex"),
-    *("report_content_add", "report_content_edit", "report_content_delete", "report_content_move"),
-)
-REGION_BODIES = ("region_bodies", "region_body_add", "region_body_edit", "region_body_delete", "region_body_move")
 KNOWN_USERS = ("assessment_list", "round_list")
 EVERYBODY = ("home", "help", "privacy", "accessibility", "report_list")
 ACCOUNTS_AND_ADMIN = ("accounts", "account", "admin")
@@ -316,40 +309,7 @@ def report_url(name, round_slug):
 
 @pytest.fixture
 def treated(demo):
-    """Give a row of each kind in both reports by (round, what it is), and a body of the region."""
-    actor, at, rows = User.objects.get(email=email(LOGINS["project group"])), timezone.now(), {}
-    body = Body.objects.create(region=Region.objects.get(name="Region Sjælland"), name="Et udvalg", changed_at=at)
-    for round_ in Round.objects.filter(slug__in=(THEN, NOW)):
-        report = open_report(round_.pk, actor=actor, at=at)
-        of_case = {"case": report.case, "changed_at": at}
-        annex = Annex(**of_case, title="Notat", file_name="notat.pdf", media_type="application/pdf", size=4)
-        annex.file.save("notat", ContentFile(b"%PDF"))
-        rows |= {
-            (round_.slug, "task"): Task.objects.create(**of_case, title="Opgave", owner="Nogen"),
-            (round_.slug, "annex"): annex,
-            (round_.slug, "dagsordenspunkt"): AgendaItem.objects.create(**of_case, body=body, date=at.date()),
-            (round_.slug, "anbefales"): AdviceItem.objects.create(
-                report=report, text="Et råd", addressee="kkr", changed_at=at
-            ),
-        }
-    return rows, body
-
-
-def case_addresses(treated):
-    """Give (name, address, kind of row) of every page of both reports' treatment, and of the region's bodies."""
-    rows, body = treated
-    for name in CASE:
-        for slug in (THEN, NOW):
-            if name.startswith("report_content_"):
-                for kind in ("dagsordenspunkt", "anbefales"):
-                    row = [] if name == "report_content_add" else [rows[slug, kind].pk]
-                    yield name, reverse(f"clusters:{name}", args=[slug, kind, *row]), kind
-            else:
-                row = next((rows[slug, part].pk for part in ("task", "annex") if part in name), None)
-                yield name, reverse(f"clusters:{name}", args=[slug, *([row] if row else [])]), ""
-    for name in REGION_BODIES:
-        row = [] if name in ("region_bodies", "region_body_add") else [body.pk]
-        yield name, reverse(f"clusters:{name}", args=[body.region.slug, *row]), ""
+    return rows_of_cases((THEN, NOW), User.objects.get(email=email(LOGINS["project group"])))
 
 
 @pytest.mark.parametrize("actor", EVERY_ACTOR)
