@@ -9,15 +9,8 @@ from docx.oxml import parse_xml
 from clusters.reports.facts import ReportFacts
 from clusters.reports.renderers import pdf
 from clusters.reports.renderers.docx_elements import Elements
-from clusters.reports.renderers.docx_package import (
-    Lists,
-    empty_document,
-    file_of,
-    set_properties,
-    speak_danish,
-    update_fields,
-)
-from clusters.reports.renderers.docx_styles import ACCENT, settle_styles
+from clusters.reports.renderers.docx_package import empty_document, file_of, set_properties
+from clusters.reports.renderers.docx_styles import ACCENT
 from clusters.reports.renderers.docx_template import (
     TemplateRefused,
     check_template,
@@ -26,8 +19,8 @@ from clusters.reports.renderers.docx_template import (
     open_template,
     pour,
     text_width,
+    writer_of,
 )
-from clusters.reports.renderers.docx_text import Words
 from clusters.reports.renderers.docx_xml import (
     BOLD,
     NAMESPACES,
@@ -38,6 +31,9 @@ from clusters.reports.renderers.docx_xml import (
     paragraph,
     run,
 )
+
+USUAL_STOPS = (4513, 4536, 4680, 4819, 9026, 9072, 9360, 9638)
+"""Where a template's style of headers may stop, in twips: our own have one stop, at the margin."""
 
 __all__ = ["TemplateRefused", "check_template", "render_docx"]
 
@@ -50,22 +46,12 @@ def render_docx(facts: ReportFacts, *, template: bytes | None = None) -> bytes:
     """
     content = pdf.content(facts)
     document = empty_document() if template is None else open_template(template)
-    mark = mark_of(document) if template is not None else None
+    mark = mark_of(document)
     width = text_width(document, mark)
-    lists = Lists(document)
-    styles = settle_styles(document.styles.element, lists.ours)
-    lists.settle(document.styles.element, styles)
-    words = Words(document, styles, lists)
-    body = _body(content, words, width, own=template is None)
-    pour(document, list(parse_xml(f"<w:body {NAMESPACES}>{''.join(body)}</w:body>")), mark)
-    words.notes.save()
+    words = writer_of(document)
+    pour(document, words, _body(content, words, width, own=template is None), mark)
     if not has_running_heads(document):
-        _running_heads(document, content, styles, width)
-    _settle(document, facts, content)
-    return file_of(document)
-
-
-def _settle(document, facts, content):
+        _running_heads(document, content, words, width)
     set_properties(
         document,
         title=clean(content["title"]),
@@ -73,8 +59,7 @@ def _settle(document, facts, content):
         subject=clean(content["description"]),
         at=facts.edition.released_at if facts.edition else facts.taken_at,
     )
-    speak_danish(document)
-    update_fields(document)
+    return file_of(document)
 
 
 def _body(content, words, width, *, own):
@@ -122,9 +107,10 @@ def _contents(parts, words):
     )
 
 
-def _running_heads(document, content, styles, width):
+def _running_heads(document, content, words, width):
     """Give every page but the first a head with the title and a foot with edition and page number."""
-    stop = f'<w:tabs><w:tab w:val="clear" w:pos="4536"/><w:tab w:val="right" w:pos="{width}"/></w:tabs>'
+    stops = "".join(f'<w:tab w:val="clear" w:pos="{each}"/>' for each in USUAL_STOPS if each != width)
+    stop = f'<w:tabs>{stops}<w:tab w:val="right" w:pos="{width}"/></w:tabs>'
     line = '<w:pBdr><w:{side} w:val="single" w:sz="4" w:space="5" w:color="8E8E8E"/></w:pBdr>'
     pages = run("\tSide ") + field("PAGE", "1") + run(" af ") + field("NUMPAGES", "1")
     section = document.sections[0]
@@ -133,7 +119,7 @@ def _running_heads(document, content, styles, width):
         (section.header, "header", "bottom", run(content["running"])),
         (section.footer, "footer", "top", run(content["foot"]) + pages),
     ):
-        xml = paragraph(runs, styles[style], line.format(side=side) + stop)
+        xml = words.of(style, runs, line.format(side=side) + stop)
         new = parse_xml(xml.replace("<w:p>", f"<w:p {NAMESPACES}>", 1))
         for old in list(story.paragraphs):
             old._p.getparent().replace(old._p, new)

@@ -29,8 +29,11 @@ FIGURES_BESIDE = 3
 NARROWEST_FIGURE = 2400
 """Twips: on a narrower page fewer figures stand beside each other."""
 
+PPI = 180
+"""Pixels per inch of a drawing as it is drawn; on the page, where it is smaller, there are a quarter more."""
+
 GUTTER = 170
-MATRIX_NAME = 1900
+MATRIX_NAME, WIDEST_ANSWER = 1900, 900
 _PX = re.compile(r'<svg [^>]*?width="([0-9.]+)"')
 # Answers as they stand in a table of municipalities: the colour behind the word.
 _FILLS = {"ja": "DCEBE9", "nej": "F0D9B0", "afventer": "EFEFEF"}
@@ -54,7 +57,7 @@ class Elements:
         """Make the pictures of all drawings at once, since each time starts a program."""
         drawings = [each for element in elements for each in _drawings(element)]
         unique = list(dict.fromkeys(drawings))
-        self.pictures = dict(zip(unique, rasterise(unique), strict=True))
+        self.pictures = dict(zip(unique, rasterise(unique, ppi=PPI), strict=True))
 
     def write(self, elements: Iterable[dict]):
         """Give each element's paragraphs and tables, in order."""
@@ -214,7 +217,7 @@ class Elements:
     def _matrix(self, each):
         """Give the values of a cluster's municipalities, and under them how many say ja."""
         many = len(each["numbers"])
-        column = (self.width - MATRIX_NAME) // many
+        column = min((self.width - MATRIX_NAME) // many, WIDEST_ANSWER)
         widths = [MATRIX_NAME, *[column] * many]
         yield self._counted_table("Kommunernes samlede svar")
         heads = [cell(self.words.of("cell", run("Kommune", BOLD)), MATRIX_NAME)]

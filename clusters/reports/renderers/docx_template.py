@@ -3,13 +3,20 @@
 import io
 import zipfile
 import zlib
+from collections.abc import Iterable
+from contextlib import contextmanager
 
 from docx import Document
 from docx.opc.constants import CONTENT_TYPE as CT
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from lxml.etree import LxmlError
 
+from clusters.reports.renderers.docx_package import Lists, file_of, speak_danish, update_fields
+from clusters.reports.renderers.docx_styles import settle_styles
+from clusters.reports.renderers.docx_text import Words
+from clusters.reports.renderers.docx_xml import NAMESPACES, run
 from clusters.uploads import UploadRefused, read_upload
 
 MARK = "{{rapport}}"
@@ -22,6 +29,7 @@ _TEMPLATE_MAIN = CT.WML_DOCUMENT_MAIN.replace("document.main", "template.main")
 _TYPES = "[Content_Types].xml"
 _A4_TEXT = 9070
 _NO_WORD_FILE = "Filen er ikke et Word-dokument. Åbn skabelonen i Word, og gem den som .docx eller .dotx."
+_NARROW = "Der er for lidt plads mellem skabelonens margener. Gør siden bredere, og gem den igen."
 _UNREADABLE = "Skabelonen kan ikke læses. Åbn den i Word, gem den igen som .docx, og prøv med den nye fil."
 # All that python-docx and what it builds on raise for files that are damaged on purpose or by accident.
 _DAMAGED = (
@@ -35,7 +43,7 @@ class TemplateRefused(ValueError):
 
 
 def check_template(content: bytes) -> None:
-    """Look into a template before it is stored. Raises TemplateRefused.
+    """Look into a template before it is stored, and try it. Raises TemplateRefused.
 
     Refused are empty, large, encrypted and damaged files, those with macros, and what is no Word document or template.
     """
@@ -50,8 +58,26 @@ def check_template(content: bytes) -> None:
     except UploadRefused as problem:
         raise TemplateRefused(str(problem)) from problem
     document = open_template(content)
-    if text_width(document, mark_of(document)) < NARROWEST:
-        raise TemplateRefused("Der er for lidt plads mellem skabelonens margener. Gør siden bredere, og gem den igen.")
+    with _readable():
+        mark = mark_of(document)
+        if text_width(document, mark) < NARROWEST:
+            raise TemplateRefused(_NARROW)
+        words = writer_of(document)
+        trial = [*words.items("number", [run("1") + words.note(["1"])]), words.heading(1, run("1"), name="1")]
+        pour(document, words, trial, mark)
+        has_running_heads(document)
+        file_of(document)
+
+
+@contextmanager
+def _readable():
+    """Refuse the template that something cannot be read in."""
+    try:
+        yield
+    except TemplateRefused:
+        raise
+    except _DAMAGED as problem:
+        raise TemplateRefused(_UNREADABLE) from problem
 
 
 def _refuse_others(content):
@@ -74,16 +100,11 @@ def _refuse_others(content):
 
 def open_template(content: bytes):
     """Open a template as a document that content can be poured into. Raises TemplateRefused."""
-    try:
+    with _readable():
         document = Document(io.BytesIO(_as_document(content)))
-        body, styles = document.element.body, document.styles.element
-        if body is None or styles is None or document.settings.element is None:
+        if document.element.body is None:
             raise TemplateRefused(_UNREADABLE)
         _forget_origin(document)
-    except TemplateRefused:
-        raise
-    except _DAMAGED as problem:
-        raise TemplateRefused(_UNREADABLE) from problem
     return document
 
 
@@ -123,9 +144,23 @@ def mark_of(document):
     return None
 
 
-def pour(document, elements, mark) -> None:
-    """Put paragraphs and tables into a document in the place of its mark, or at its end."""
-    body = document.element.body
+def writer_of(document) -> Words:
+    """Let a document have the styles and lists of a report, and give what writes into it."""
+    lists = Lists(document)
+    styles = settle_styles(document.styles.element, lists.ours)
+    lists.settle(document.styles.element, styles)
+    return Words(document, styles, lists)
+
+
+def pour(document, words: Words, content: Iterable[str], mark) -> None:
+    """Put paragraphs and tables with their notes into a document in the place of its mark, or at its end."""
+    _place(document.element.body, list(parse_xml(f"<w:body {NAMESPACES}>{''.join(content)}</w:body>")), mark)
+    words.notes.save()
+    speak_danish(document)
+    update_fields(document)
+
+
+def _place(body, elements, mark):
     if mark is None:
         last = body.find(qn("w:sectPr"))
         for each in elements:

@@ -13,6 +13,8 @@ from docx.oxml.ns import nsdecls
 NAMESPACES = nsdecls("w", "r", "wp", "a", "pic")
 TWIPS_PER_CM = 567
 EMU_PER_TWIP = 635
+MOST_LETTERS = 250
+"""So long the title of a table may be."""
 
 # What XML cannot hold, and invisible characters that turn the direction of the text around them.
 _NOT_SHOWN = re.compile(
@@ -119,7 +121,8 @@ def table(
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         f'<w:tblLayout w:type="fixed"/>{margins}<w:tblLook w:val="{look:04X}" w:firstRow="{int(head)}" w:lastRow="0" '
         f'w:firstColumn="{int(first_column)}" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
-        f'<w:tblCaption w:val="{safe(title)}"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{"".join(rows)}</w:tbl>'
+        f'<w:tblCaption w:val="{safe(title[:MOST_LETTERS])}"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>'
+        f"{''.join(rows)}</w:tbl>"
     )
 
 
