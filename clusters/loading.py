@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from clusters.models import NeedRate
 from clusters.resources import ClusterResource, MunicipalityResource, PopulationResource
 from indicators.loading import load_table
 from misbrug.tables.files import read_file
@@ -11,6 +12,7 @@ from misbrug.tables.files import read_file
 DATA = Path(__file__).parent / "data"
 MUNICIPALITIES = "kommuner.csv"
 CLUSTERS = "klynger-region-sjaelland.csv"
+NEEDS = "behov.csv"
 
 
 def load_shipped_places(at=None):
@@ -31,3 +33,18 @@ def load_shipped_places(at=None):
 def shipped_clusters():
     """Give the rows of the shipped clusters as dicts by heading, `deltog_2014` ("ja" or "nej") included."""
     return [dict(row) for row in read_file(DATA / CLUSTERS).dict]
+
+
+def load_shipped_needs():
+    """Load how many in the whole country belong to each target group; those that are known already stay as they are."""
+    for order, row in enumerate(read_file(DATA / NEEDS).dict, start=1):
+        NeedRate.objects.get_or_create(
+            name=row["målgruppe"],
+            defaults={
+                "count": int(row["antal_hele_landet"]),
+                "population": int(row["befolkning_hele_landet"]),
+                "year": int(row["år"]),
+                "source": row["kilde"],
+                "order": order,
+            },
+        )
