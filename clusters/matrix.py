@@ -13,7 +13,7 @@ from indicators.values import display
 from misbrug.text.danish import sort_key
 
 NOT_SUBMITTED = "Har ikke indsendt endnu og tæller som ikke besvaret"
-HIDDEN = "Svarene kan du først se, når rapporten er offentliggjort"
+HIDDEN = "Svarene kan du først se, når rapporten er frigivet"
 UNKNOWN_ABSENCE = "klyngen kender ikke årsagen"
 
 

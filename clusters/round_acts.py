@@ -105,7 +105,11 @@ def _after_answers(picture, _):
         Act(
             "close",
             "Afslut runden",
-            (waits, "Intet i runden kan ændres bagefter, og den kan ikke åbnes igen."),
+            (
+                waits,
+                "Svar og deltagelse kan ikke ændres bagefter, og runden kan ikke åbnes igen.",
+                "Statusrapporten kan stadig skrives, sendes videre og frigives.",
+            ),
             "Ja, afslut runden",
             "Afslut runden",
         ),

@@ -10,10 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clusters import workflow
 from clusters.dashboard import load_picture
 from clusters.forms.rounds import ActForm, JoinForm, ReopenForm, add_refusal
-from clusters.models import Transition
-from clusters.permissions import may_manage_round, may_see_rulings, may_write_report, visible_rounds
-from clusters.reports.parts import unwritten
-from clusters.reports.snapshot import take_snapshot
+from clusters.models import Round, Transition
+from clusters.permissions import may_manage_round, may_read_draft_report, may_see_rulings, visible_rounds
 from clusters.round_acts import acts, timeline
 from clusters.views.frame import STATE_KINDS, frame, load_round
 
@@ -113,8 +111,7 @@ def _page(request, picture, possible, bound=None):
         | round_.transitions.filter(act__in=PARTICIPATION).select_related("assessment")
     )
     context = {
-        "unwritten": unwritten(take_snapshot(round_, at=timezone.now())) if "close" in possible else (),
-        "may_write": may_write_report(request.user, round_),
+        "may_read_draft": may_read_draft_report(request.user, round_) and round_.state != Round.State.PLANNED,
         "steps": timeline(round_, log),
         "acts": [(act, bound.get(act.name) or _form_of(act)) for act in possible.values()],
         "join_form": (bound.get("join") or JoinForm(round_=round_, prefix="join")) if round_.is_open else None,

@@ -77,10 +77,10 @@ def test_another_cluster_sees_counts_but_no_answers(client, round_, outsider):
 def test_what_cannot_be_seen_is_counted_and_said(client, round_, outsider):
     client.force_login(outsider)
     count = client.get(reverse("clusters:count", args=[round_.slug, "2.1"]) + "?svar=nej").content.decode()
-    assert "Én\xa0kommune, hvis svar du først kan se, når rapporten er offentliggjort." in count
+    assert "Én\xa0kommune, hvis svar du først kan se, når rapporten er frigivet." in count
     assert "Greve" not in count
     matrix = client.get(reverse("clusters:matrix", args=[round_.slug])).content.decode()
-    assert "Svarene kan du først se, når rapporten er offentliggjort" in matrix
+    assert "Svarene kan du først se, når rapporten er frigivet" in matrix
     dashboard = client.get(reverse("clusters:dashboard", args=[round_.slug]))
     assert dashboard.context["groups"][0].lines[0].total.counts.afventer == 1
 

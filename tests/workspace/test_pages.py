@@ -10,4 +10,4 @@ def test_the_pages_about_the_product_need_no_log_in(client, db, name):
 
 def test_an_empty_installation_says_what_is_true(client, db):
     page = client.get("/").content.decode()
-    assert "Ingen rapporter er offentliggjort endnu" in page
+    assert "Ingen rapporter er frigivet" in page

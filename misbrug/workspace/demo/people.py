@@ -17,8 +17,8 @@ SHOWN = (
     ("tovholder.syd", "følger klyngen og melder kommuner ud"),
     ("sagsbehandler.koebenhavn", "retter en plan med 25 aktiviteter"),
     ("projektgruppe.lejre", "vurderer tvivlsomme svar og skriver rapporten"),
-    ("styregruppe", "læser kladden og offentliggør den"),
-    ("laeser", "læser den offentliggjorte rapport"),
+    ("styregruppe", "læser kladden og frigiver den"),
+    ("laeser", "læser den frigivne rapport"),
     ("admin", "passer kommuner, kataloger, runder og brugere"),
 )
 
