@@ -11,8 +11,26 @@ from typing import Literal
 from clusters.consolidation import Counts
 
 Kind = Literal[
-    *("all", "both", "not_all", "all_but", "none", "exactly", "about", "more", "less", "half", "most", "few", "passed")
+    *(
+        "all",
+        "both",
+        "nearly",
+        "not_all",
+        "all_but",
+        "none",
+        "exactly",
+        "about",
+        "more",
+        "less",
+        "half",
+        "most",
+        "few",
+        "passed",
+    )
 ]
+
+# Stands in a sentence for a bound figure.
+BOUND = "\ufffd"
 
 _WORDS = (
     *("én", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti", "elleve", "tolv", "tretten", "fjorten"),
@@ -20,7 +38,7 @@ _WORDS = (
 )
 _VALUES = {word: value for value, word in enumerate(_WORDS, start=1)} | {"ét": 1, "een": 1, "ingen": 0}
 _NUMBER = rf"(?:{'|'.join((*_WORDS, 'ét', 'een'))}|\d{{1,3}})(?![\w,]|\.\d)"
-_OF = rf"(?: af)?(?: de| alle| i alt)?(?: (?P<of>{_NUMBER}))?(?: deltagende)?"
+_OF = rf"(?: af)?(?: de| alle| i alt)?(?: (?:(?P<of>{_NUMBER})|{BOUND}))?(?: deltagende)?"
 _MANY = r" kommuner(?:ne)?(?!\w)(?:, der deltager,?)?"
 _SAYS = r"(?= (?:svarer|opfylder|deltager)(?!\w))"
 _EXCEPT = r" (?:undtagen|på ?nær|bortset fra|med undtagelse af|så nær som)"
@@ -43,6 +61,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern], ...] = (
     ),
     # Whom it excepts is told by name, so how many it claims is not known.
     ("passed", _pattern(rf"(?:alle|samtlige){_OF}(?: kommuner)?{_EXCEPT}")),
+    ("nearly", _pattern(rf"(?:næsten|stort set|så godt som) (?:alle|samtlige){_OF}(?:{_MANY}|{_SAYS})")),
     ("not_all", _pattern(rf"(?:ikke|langt ?fra|næppe)(?: helt)? (?:alle|samtlige){_OF}(?:{_MANY}|{_SAYS})")),
     (
         "all",
@@ -85,7 +104,8 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern], ...] = (
 )
 # What follows tells of which municipalities, so that the claim is not of all of them.
 _PART = re.compile(
-    r",? (?:uden|med|på|fra|hvor|som|der (?!(?:deltager|svarer|opfylder|har svaret|ikke har svaret)(?!\w)))(?!\w)",
+    r",? (?:i (?:hele )?(?:landet|danmark)|uden|med|på|fra|hvor|som|"
+    r"der (?!(?:deltager|svarer|opfylder|har svaret|ikke har svaret)(?!\w)))(?!\w)",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(r"(?<!\w)(?:andre|øvrige|resterende|sidste|første|nye|mellem|blandt) $", re.IGNORECASE)
@@ -159,6 +179,7 @@ def holds(claim: Claim, value: int, n: int) -> bool:
     return {
         "all": value == n,
         "both": value == n,
+        "nearly": value >= 0.75 * n,
         "not_all": value < n,
         "all_but": value == n - number,
         "none": value == 0,

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from clusters.consolidation import Counts
-from clusters.reports.claim_forms import Claim, find_claims, holds, read, readings
+from clusters.reports.claim_forms import BOUND, Claim, find_claims, holds, read, readings
 from clusters.reports.facts import IndicatorFacts, ReportFacts
 from clusters.reports.markup import Line, parse
 from clusters.reports.phrases import municipalities, some
@@ -24,8 +24,8 @@ from misbrug.text.danish import join
 MOST_TOLD = 3
 # What is longer is no sentence, and not read.
 LONGEST_SENTENCE = 1500
-# Stand in a sentence for a quote and for a bound figure, which then are neither words nor numbers.
-QUOTED, BOUND = "\ufffc", "\ufffd"
+# Stands in a sentence for a quote, which is not read.
+QUOTED = "\ufffc"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ _TAKING_PART = re.compile(
     re.IGNORECASE,
 )
 _ANSWERED = re.compile(r" har (?:svaret|indsendt|vurderet sig|deltaget)(?!\w)", re.IGNORECASE)
-_ANSWERING = re.compile(r"(?<!\w)(?:deltag\w*|svare[rt]?|besvaret|vurder\w*|indsend\w*)(?!\w)", re.IGNORECASE)
+_ANSWERING = re.compile(r"(?<!\w)(?:deltag\w*|svar(?:e[rt]?)?|besvaret|vurder\w*|indsend\w*)(?!\w)", re.IGNORECASE)
 
 
 class _Checker:
@@ -220,7 +220,8 @@ class _Checker:
         if not asked or any(_names(part.sentence, row.name) for row in self.facts.clusters):
             return None
         if _TAKING_PART.search(part.after):
-            right = holds(claim, n, asked) and claim.of in (None, asked)
+            # "Alle 16 kommuner deltager" is said of the 16.
+            right = (holds(claim, n, asked) and claim.of in (None, asked)) or (claim.kind, claim.of) == ("all", n)
         elif claim.kind == "all" and claim.of not in (None, n) and _ANSWERING.search(part.words):
             right = False
         elif claim.kind == "exactly" and claim.of == asked != n and _ANSWERED.search(part.after):
@@ -234,6 +235,8 @@ class _Checker:
         where = f" i {join(names)}" if names else ""
         counted = [(row, _counts_in(row, scopes[0])) for row in wrong]
         told = " ".join(_told(claim, row.number, where, counts) for row, counts in counted[:MOST_TOLD])
+        if claim.of not in (None, (n := counted[0][1].n)):
+            told += f" Der deltager {municipalities(n)}{where}."
         data = repr([(row.number, where, counts) for row, counts in counted])
         return _finding(sentence, claim, part, told, tuple(row.number for row in wrong), data)
 
@@ -299,5 +302,4 @@ def _told(claim: Claim, number: str, where: str, counts: Counts) -> str:
         clauses.append(f"afventer {municipalities(counts.afventer)} vurdering")
     if counts.ikke_relevant:
         clauses.append(f"er det ikke relevant for {municipalities(counts.ikke_relevant)}")
-    of_whom = "" if claim.of in (None, counts.n) else f" Der deltager {municipalities(counts.n)}{where}."
-    return f"Ved {number}{where} {join(clauses)}.{of_whom}"
+    return f"Ved {number}{where} {join(clauses)}."

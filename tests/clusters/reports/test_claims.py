@@ -84,6 +84,10 @@ def found(text, *clusters, number=1):
         ("Færrest svarer ja til 1.1 (otte af 16) og mest til 5.1 (15 af 16).", SEVEN, False),
         ("Alle 16 kommuner svarer ja til 1.1 og 5.1.", ALL, False),
         ("Alle kommuner, siger de, har [[1.1 ja]].", ALL_BUT_ONE, False),
+        ("Alle [[deltagere]] kommuner har en strategi.", ALL_BUT_ONE, False),
+        ("Næsten alle kommuner har en strategi.", ALL_BUT_ONE, True),
+        ("Næsten alle kommuner har en strategi.", SEVEN, False),
+        ("Alle kommuner i landet har en strategi.", SEVEN, True),
     ],
 )
 def test_what_a_sentence_says_is_held_against_the_answers(text, clusters, right):
@@ -126,6 +130,8 @@ def test_what_claims_nothing_of_the_answers_is_let_be(text):
         ("Alle 17 kommuner i regionen arbejder sammen.", True),
         ("Alle kommuner deltager.", False),
         ("16 kommuner deltager.", True),
+        ("Alle 16 kommuner deltager.", True),
+        ("Rapporten bygger på svar fra alle 17 kommuner.", False),
         ("15 kommuner deltager.", False),
         ("16 af de 17 kommuner deltager.", True),
         ("To kommuner deltager i et forsøg.", True),
