@@ -30,6 +30,10 @@ def shown(request, round, code):
     facts = take_snapshot(round_, at=timezone.now())
     member = next(row for row in facts.members if row.code == code)
     texts = {row.number: row.text for row in facts.verdicts}
+    rulings = {}
+    for row in facts.rulings:
+        if row.municipality == member.name:
+            rulings.setdefault(row.number, []).append(row)
     takes_requests = round_.report.state == StatusReport.State.MUNICIPALITIES
     wanted = request.GET.get("indikator", "")
     form = CorrectionForm(
@@ -45,8 +49,7 @@ def shown(request, round, code):
         "report": round_.report,
         "assessment": assessment,
         "member": member,
-        "rows": [(value, texts[value.number]) for value in member.values],
-        "rulings": {row.number: row for row in facts.rulings if row.municipality == member.name},
+        "rows": [(value, texts[value.number], rulings.get(value.number, ())) for value in member.values],
         "corrections": list(
             assessment.corrections.filter(report=round_.report)
             .select_related("indicator")
