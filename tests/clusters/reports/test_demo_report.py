@@ -8,6 +8,7 @@ from django.urls import reverse
 from clusters.consolidation import Counts
 from clusters.models import Round
 from clusters.reports.charts import figures
+from clusters.reports.clearance import CLAIM, FIGURE, blockers
 from clusters.reports.snapshot import RELATED, take_snapshot
 from misbrug.accounts.models import User
 from tests.clusters.pages import text_of
@@ -35,6 +36,8 @@ def test_the_report_of_2014(facts, client):
     assert (counts["1.1"], counts["1.3"]) == (Counts(ja=14, nej=2), Counts(ja=15, nej=1))
     assert len(figures(facts.verdicts)) == 10
     assert all(row.status for row in facts.recommendations)
+    parted = [row.words for row in blockers(facts) if row.kind in (CLAIM, FIGURE)]
+    assert not parted, "the demo's own texts say what its answers say"
     html = text_of(client.get(reverse("clusters:report", args=[SLUG])))
     assert html.count('class="figure figure--chart"') == 10
     assert html.count("<b>Alle klynger</b> ja i alle 16 kommuner") == 5
