@@ -82,14 +82,14 @@ def track_back(anchor):
     return back
 
 
-def _in_report(report, anchor):
-    return f"{reverse('clusters:report', args=[report.round.slug])}#{anchor}"
+def _parts(report, anchor):
+    return f"{reverse('clusters:report_parts', args=[report.round.slug])}#{anchor}"
 
 
 def _back_to_advice(report, row):
-    """Lead to the recommendation that an item is about, or to the part about the cooperation."""
-    about = row.item.recommendation if isinstance(row, AdviceOutcome) else row.recommendation
-    return _in_report(report, f"anbefaling-{about.number}" if about else "klyngesamarbejdet")
+    """Lead to the recommendation that an item is about, or to the items on the cooperation."""
+    about = row.recommendation
+    return _parts(report, f"anbefaling-{about.number}" if about else "det-anbefales-klynger")
 
 
 def _start_advice(report, within):
@@ -102,7 +102,7 @@ def _start_advice(report, within):
 
 def _start_outcome(report, within):
     """Start to tell what became of an item of the report before, named by its id."""
-    rows = AdviceItem.objects.filter(report__round=report.round.previous_id).select_related("recommendation")
+    rows = AdviceItem.objects.filter(report__round=report.round.previous_id)
     return AdviceOutcome(report=report, item=_named(rows, "pk", within))
 
 
@@ -137,9 +137,9 @@ KINDS = {
     ),
     "opfoelgning": Kind(
         form=OutcomeForm,
-        rows=lambda report: report.adviceoutcomes.select_related("item__recommendation"),
+        rows=lambda report: report.adviceoutcomes.select_related("item"),
         start=_start_outcome,
-        back=_back_to_advice,
+        back=lambda report, row: _parts(report, "sidst"),
         new="Hvad blev der",
         edit="Hvad blev der",
         within=lambda row: f"af ”{row.item}”?",
@@ -148,7 +148,7 @@ KINDS = {
         form=PriorityForm,
         rows=lambda report: report.reportprioritys.select_related("recommendation"),
         start=_start_priority,
-        back=lambda report, row: _in_report(report, "konklusioner"),
+        back=lambda report, row: _parts(report, "vaegt"),
         new="Anbefaling, der vejer særlig tungt",
         edit="Anbefaling, der vejer særlig tungt",
         intro="Den bliver nævnt først i de overordnede konklusioner, med begrundelsen.",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clusters.forms.cases import CaseForm, RoutingForm, TaskCloseForm
-from clusters.models import Case
+from clusters.models import Annex, Case
 from clusters.routing import load_routing
 from clusters.views.access import find_row
 from clusters.views.content import BELONGS, gone_page, seen_version
@@ -29,6 +29,7 @@ def track(request, site, **where):
         may_edit=whole.may_edit,
         track=found,
         annexes=[(whole.annex_name(number), annex) for number, annex in enumerate(found.annexes)],
+        annexes_closed=whole.closed(Annex()) if whole.may_edit else "",
         **_other_texts(whole.case),
         **whole.track_context(found),
         today=today,

@@ -9,9 +9,21 @@ from clusters.models import Region
 from clusters.permissions import may_edit_region_bodies, may_treat_report, may_write_report
 from clusters.report_whole import ReportWhole
 from clusters.views.bodies import BodyPages
-from clusters.views.reports import find_round
+from clusters.views.reports import editions_of, find_round, report_frame
 from clusters.views.site import Site
 from clusters.workflow.report_rows import open_report
+
+
+LINE = ("standing", "draft_number", "is_released", "may_read_draft", "may_write")
+
+
+class ReportCase(ReportWhole):
+    """A status report with the line that leads to its other pages."""
+
+    def track_context(self, track):
+        """Give what the line says: which edition stands, and what the user may open."""
+        frame = report_frame(self.user, self.round, editions_of(self.round))
+        return {name: frame[name] for name in LINE}
 
 
 def _find(user, round):
@@ -21,7 +33,7 @@ def _find(user, round):
         raise Http404
     report = getattr(round_, "report", None) or open_report(round_.pk, actor=user)
     report.round = round_
-    return ReportWhole(report, user)
+    return ReportCase(report, user)
 
 
 def _find_editable(user, round, kind=""):

@@ -144,10 +144,12 @@ def test_advice_is_written_by_the_project_group_alone(client, writing, report, w
     about = report.round.catalogue.recommendations.get(number=1)
     assert "for anbefaling" in text_of(writing.get(url("content_add", "anbefales") + "?i=1"))
     answer = writing.post(url("content_add", "anbefales") + "?i=1", sent)
-    assert answer.url == reverse("clusters:report", args=["runde"]) + "#anbefaling-1"
+    assert answer.url == url("parts") + "#anbefaling-1"
     writing.post(url("content_add", "anbefales"), sent)
     assert {row.recommendation for row in AdviceItem.objects.all()} == {about, None}
     assert writing.get(url("content_add", "anbefales") + "?i=97").status_code == 404
+    looked = writing.post(url("content_add", "anbefales"), sent | {"text": "**Alle** svarer", "act": "preview"})
+    assert "<strong>Alle</strong> svarer" in source_of(looked)
     both = sent | {"deadline": "2027-01-31", "deadline_words": "næste statusrapport"}
     assert "Skriv en dato eller en frist i ord, ikke begge dele." in text_of(
         writing.post(url("content_add", "anbefales"), both)
