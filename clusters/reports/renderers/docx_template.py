@@ -1,6 +1,7 @@
 """A region's own Word template: what is taken, how it is opened, and where in it the report stands. Pure."""
 
 import io
+import logging
 import zipfile
 import zlib
 from collections.abc import Iterable
@@ -19,6 +20,8 @@ from clusters.reports.renderers.docx_text import Words
 from clusters.reports.renderers.docx_xml import NAMESPACES, run
 from clusters.uploads import UploadRefused, read_upload
 
+logger = logging.getLogger(__name__)
+
 MARK = "{{rapport}}"
 SIZE_LIMIT = 5 * 1024 * 1024
 UNPACKED_LIMIT = 40 * 1024 * 1024
@@ -26,6 +29,7 @@ NARROWEST = 4500
 """Twips of text on a line: on a narrower page nothing of a report would fit."""
 
 _TEMPLATE_MAIN = CT.WML_DOCUMENT_MAIN.replace("document.main", "template.main")
+_ORIGIN = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"
 _TYPES = "[Content_Types].xml"
 _A4_TEXT = 9070
 _NO_WORD_FILE = "Filen er ikke et Word-dokument. Åbn skabelonen i Word, og gem den som .docx eller .dotx."
@@ -77,6 +81,7 @@ def _readable():
     except TemplateRefused:
         raise
     except _DAMAGED as problem:
+        logger.warning("A Word template could not be read", exc_info=True)
         raise TemplateRefused(_UNREADABLE) from problem
 
 
@@ -124,11 +129,11 @@ def _as_document(content):
 
 def _forget_origin(document):
     """Let the report not open the file that the template itself was made from: it is on somebody's own drive."""
-    settings = document.settings
-    for each in settings.element.findall(qn("w:attachedTemplate")):
-        settings.element.remove(each)
-    rels = settings.part.rels
-    for key in [key for key, each in rels.items() if each.reltype == RT.ATTACHED_TEMPLATE]:
+    settings = document.settings.element
+    for each in settings.findall(qn("w:attachedTemplate")):
+        settings.remove(each)
+    rels = document.part.part_related_by(RT.SETTINGS).rels
+    for key in [key for key, each in rels.items() if each.reltype == _ORIGIN]:
         del rels[key]
 
 

@@ -12,6 +12,7 @@ from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml.ns import qn
 
+from clusters.consolidation import Outcome
 from clusters.models import Round
 from clusters.reports.facts import INDICATORS, TitleFacts
 from clusters.reports.renderers.docx import render_docx
@@ -236,7 +237,8 @@ def test_footnotes_and_links_are_words_own():
 
 @pytest.mark.parametrize("words", [*HOSTILE, '{ INCLUDETEXT "c:\\\\secret" }', "{{rapport}}", "\ud800]]>"])
 def test_whatever_is_written_comes_out_as_text(words):
-    facts = report(4, indicators=(1,), words=words)
+    # All say ja, so that no figure has to be drawn.
+    facts = report(4, indicators=(1,), words=words, outcomes=(Outcome.YES,))
     document = opened(facts)
     body = document.element.body
     allowed = re.compile(r'(?:TOC \\o "1-1" \\h \\z|SEQ (?:Figur|Tabel) \\\* ARABIC)')
@@ -245,6 +247,23 @@ def test_whatever_is_written_comes_out_as_text(words):
     typed = re.sub("[\x00-\x1f\x7f-\x85\u2028\u2029\u202a-\u202e\ufffe\uffff\ud800-\udfff]", "", facts.title)
     shown = "".join(paragraphs(document, "Title"))
     assert re.sub(r"\s", "", shown) == re.sub(r"\s", "", typed)
+
+
+def test_names_in_figures_and_tables_come_out_as_text():
+    facts = report(4, indicators=(1,), outcomes=(Outcome.YES, Outcome.NO), written=False)
+    name = '<b>"Ø" & {{ x }}</b>\x00]]>'
+    clusters = tuple(
+        replace(row, name=name, members=tuple(replace(m, name=name) for m in row.members)) for row in facts.clusters
+    )
+    (indicator,) = facts.recommendations[0].indicators
+    counted = tuple(replace(each, name=name) for each in indicator.clusters)
+    first = replace(facts.recommendations[0], title=name, indicators=(replace(indicator, text=name, clusters=counted),))
+    document = opened(replace(facts, clusters=clusters, recommendations=(first,)))
+    plain = name.replace("\x00", "")
+    (figure,) = [each for each in document.element.body.iter(qn("wp:docPr")) if each.get("name") == "Figur 1"]
+    assert plain in figure.get("descr")
+    assert f"Anbefaling 1: {plain}" in paragraphs(document, "Heading 1")
+    assert rows_of(tables(document, ["Kommune", "1.1"])[0])[1][0] == plain
 
 
 def test_a_report_of_nothing_and_one_that_nobody_takes_part_in():
