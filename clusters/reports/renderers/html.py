@@ -33,8 +33,9 @@ def article(facts: ReportFacts, reader: Reader) -> dict:
         "facts": facts,
         "reader": reader,
         "tagged": not facts.round.is_example,
-        "imprint": _imprint(facts, reader),
+        "imprint": _imprint(facts),
         "strip": strip(facts),
+        "contents_note": "" if reader.standalone else facts.title_page.publisher,
         "contents": _contents(facts, bool(cooperation), reader.standalone),
         "changes_title": _changes_title(facts),
         "introduction": writer.text("indledning", facts.introduction, narrative.draft_introduction, facts),
@@ -55,11 +56,15 @@ def article(facts: ReportFacts, reader: Reader) -> dict:
     }
 
 
-def _imprint(facts, reader):
+def _imprint(facts):
     """Give what a title page says besides the title, as (label, words)."""
-    said = [("Udgiver", facts.title_page.publisher), ("Region", facts.round.region), ("Runde", facts.round.name)]
-    if reader.standalone:
-        said += [("Udgave", state_told(facts)), ("Grundlag", f"{guide.basis(facts)}. {facts.catalogue.title}")]
+    said = (
+        ("Udgiver", facts.title_page.publisher),
+        ("Region", facts.round.region),
+        ("Runde", facts.round.name),
+        ("Udgave", state_told(facts)),
+        ("Grundlag", f"{guide.basis(facts)}. {facts.catalogue.title}"),
+    )
     return [(label, words) for label, words in said if words]
 
 
