@@ -17,6 +17,7 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from factory.django import DjangoModelFactory
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import expect
 
 from tests import factories
@@ -27,6 +28,10 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 # What a page is to show may take its time on a machine that has other work to do.
 expect.set_options(timeout=15_000)
+
+# New examples every run: sixty each time keep a run short, and several runs see as many as before.
+hypothesis_settings.register_profile("house", max_examples=60)
+hypothesis_settings.load_profile("house")
 
 MAY_SKIP = os.environ.get("CI") != "true"
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")

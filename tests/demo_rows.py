@@ -4,7 +4,7 @@ What is copied is what `load_demo` has really stored, as the database has it: wi
 worker of a run gets the copy that the first of them made.
 """
 
-import fcntl
+import os
 import pickle
 from dataclasses import dataclass
 from io import BytesIO
@@ -15,6 +15,11 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from misbrug.workspace.demo.load import load_demo
+
+try:
+    import fcntl
+except ImportError:  # Windows, where the workers then load one each.
+    fcntl = None
 
 
 @dataclass(frozen=True)
@@ -43,9 +48,12 @@ def demo_rows(folder):
     """Give the demo of this run, from the folder that its workers share; who comes first loads it there."""
     file = folder / f"demo-{connection.vendor}.pickle"
     with (folder / "demo.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        if fcntl:
+            fcntl.flock(lock, fcntl.LOCK_EX)
         if not file.exists():
-            file.write_bytes(pickle.dumps(_loaded()))
+            written = folder / f"{file.name}.{os.getpid()}"
+            written.write_bytes(pickle.dumps(_loaded()))
+            written.replace(file)
     return pickle.loads(file.read_bytes())  # noqa: S301 - what this run has written itself
 
 
