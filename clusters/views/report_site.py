@@ -13,7 +13,6 @@ from clusters.views.reports import editions_of, find_round, report_frame
 from clusters.views.site import Site
 from clusters.workflow.report_rows import open_report
 
-
 LINE = ("standing", "draft_number", "is_released", "may_read_draft", "may_write")
 
 
