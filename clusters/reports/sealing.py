@@ -18,8 +18,8 @@ from clusters.reports.facts import SCHEMA, ReportFacts
 from clusters.tallies import ChoiceTally, NumberTally, TrackTally
 
 # Where a field may hold one of several kinds, the sealed value says which.
-_KINDS = {"texts": TrackTally, "choices": ChoiceTally, "numbers": NumberTally}
-_NAMES = {kind: name for name, kind in _KINDS.items()}
+KINDS = {"texts": TrackTally, "choices": ChoiceTally, "numbers": NumberTally}
+_NAMES = {kind: name for name, kind in KINDS.items()}
 
 
 class UnknownSchema(ValueError):
@@ -41,7 +41,10 @@ def from_json(text: str) -> ReportFacts:
     value = json.loads(text)
     if not isinstance(value, dict) or value.get("schema") != SCHEMA:
         raise UnknownSchema(f"Unknown schema of a report: {value.get('schema') if isinstance(value, dict) else None!r}")
-    return _built(ReportFacts, value)
+    try:
+        return _built(ReportFacts, value)
+    except (TypeError, KeyError, AttributeError, ArithmeticError) as error:
+        raise ValueError("Something in the sealed report is of another kind than it has to be.") from error
 
 
 def digest(*texts: str, files: Iterable[str] = ()) -> str:
@@ -93,7 +96,7 @@ def _built(kind, value):
 
 def _built_dataclass(kind, value):
     if kind in _NAMES:
-        kind = _KINDS[value["kind"]]
+        kind = KINDS[value["kind"]]
         value = {name: each for name, each in value.items() if name != "kind"}
     hints = _hints(kind)
     if set(value) != set(hints):
