@@ -59,7 +59,11 @@ class ClusterReportForm(Refusing):
 class CorrectionForm(Refusing):
     """What a municipality wants corrected, and why."""
 
-    indicator = forms.ChoiceField(label="Hvad gælder det?", required=False)
+    indicator = forms.ChoiceField(
+        label="Hvad gælder det?",
+        required=False,
+        error_messages={"invalid_choice": "Vælg en af indikatorerne på listen."},
+    )
     reason = forms.CharField(
         label="Hvad skal rettes, og hvorfor?",
         required=False,

@@ -30,7 +30,6 @@ from misbrug.text.danish import first_upper, join, number_word
 
 __all__ = [
     "Live",
-    "draft_advice",
     "draft_conclusions",
     "draft_introduction",
     "draft_status",
@@ -250,14 +249,3 @@ def moved(verdicts, before: str) -> str:
 
 def _indicators(number: int, every: str = "") -> str:
     return f"{every if number > 1 else ''}{number_word(number)} {'indikator' if number == 1 else 'indikatorer'}"
-
-
-def draft_advice(recommendation: RecommendationFacts) -> str:
-    """Draft a list of advice to go on with: an item for each indicator that someone does not fulfil."""
-    lines = []
-    for row in recommendation.verdicts:
-        nej = row.counts.nej
-        who = "Den kommune, der svarer nej" if nej == 1 else f"De {number_word(nej)} kommuner, der svarer nej"
-        if nej:
-            lines.append(f"- {who} til indikator {row.number}, lægger en plan for, hvad der skal til.")
-    return "\n".join(lines)

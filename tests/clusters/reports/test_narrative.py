@@ -3,7 +3,7 @@
 import pytest
 
 from clusters.consolidation import Counts
-from clusters.reports.narrative import draft_advice, draft_status, paragraphs_text, tally_sentence
+from clusters.reports.narrative import draft_status, paragraphs_text, tally_sentence
 from clusters.reports.phrases import plain
 from tests.clusters.reports.samples import FAMILY, choices, indicator, numbers, recommendation, texts
 
@@ -136,8 +136,3 @@ def test_numbers_in_words(tally, expected):
 def test_nothing_is_said_of_texts_and_of_no_answers(tally):
     """A free text may name somebody, and is never quoted."""
     assert tally_sentence(tally) == ()
-
-
-def test_advice_begins_from_what_is_not_fulfilled():
-    draft = draft_advice(recommendation(indicator(SOME, number="2.1"), indicator(Counts(ja=16), number="2.2")))
-    assert draft == "- De ni kommuner, der svarer nej til indikator 2.1, lægger en plan for, hvad der skal til."
