@@ -29,6 +29,8 @@ FIGURES_BESIDE = 3
 NARROWEST_FIGURE = 2400
 """Twips: on a narrower page fewer figures stand beside each other."""
 
+LOW = '<w:vAlign w:val="bottom"/>'
+
 PPI = 180
 """Pixels per inch of a drawing as it is drawn; on the page, where it is smaller, there are a quarter more."""
 
@@ -177,7 +179,11 @@ class Elements:
         rows = []
         for start in range(0, len(each["items"]), columns):
             beside = each["items"][start : start + columns]
-            cells = [cell(self._figure(item), width) for item, width in zip(beside, widths, strict=False)]
+            # Names take more lines or fewer: the bars of figures beside each other stand at one height.
+            cells = [
+                cell(self._figure(item), width, properties=LOW if "svg" in item else "")
+                for item, width in zip(beside, widths, strict=False)
+            ]
             cells += [cell(self.words.of("indicator", ""), width) for width in widths[len(beside) :]]
             rows.append(row(cells))
         yield self._laid(rows, widths, self._named("Figurer"))

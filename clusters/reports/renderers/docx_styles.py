@@ -111,7 +111,7 @@ STYLES = {
         gallery=False,
     ),
     "caption": _paragraph(
-        "caption", "Caption", f"<w:keepNext/><w:keepLines/>{_space(60, 80, 240)}", _size(18), "Billedtekst"
+        "caption", "Caption", f"<w:keepNext/><w:keepLines/>{_space(60, 100, 240)}", _size(18), "Billedtekst"
     ),
     "bullet": _paragraph(
         "List Bullet",

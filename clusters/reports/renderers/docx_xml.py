@@ -11,7 +11,8 @@ from html import escape
 from docx.oxml.ns import nsdecls
 
 NAMESPACES = nsdecls("w", "r", "wp", "a", "pic")
-TWIPS_PER_CM = 567
+TWIPS_PER_POINT = 22.6
+"""Words take more room here than in the PDF, whose columns are measured in points."""
 EMU_PER_TWIP = 635
 MOST_LETTERS = 250
 """So long the title of a table may be."""
@@ -127,13 +128,13 @@ def table(
 
 
 def shares(widths: Sequence[str], total: int) -> list[int]:
-    """Give columns as twips: "80pt" is 80 points, and what "1fr" and "2fr" part is left over."""
-    fixed = sum(20 * float(each[:-2]) for each in widths if each.endswith("pt"))
+    """Give columns as twips: "80pt" is 80 points of the PDF, and what "1fr" and "2fr" part is left over."""
+    fixed = sum(TWIPS_PER_POINT * float(each[:-2]) for each in widths if each.endswith("pt"))
     parts = sum(float(each[:-2]) for each in widths if each.endswith("fr"))
     # Where the page is so narrow that nothing would be left, all shrink.
     scale = 1 if fixed <= 0.7 * total or not parts else 0.7 * total / fixed
     left = (total - fixed * scale) / parts if parts else 0
-    return [int(float(each[:-2]) * (20 * scale if each.endswith("pt") else left)) for each in widths]
+    return [int(float(each[:-2]) * (TWIPS_PER_POINT * scale if each.endswith("pt") else left)) for each in widths]
 
 
 # ---- pictures --------------------------------------------------------------------------------------------
