@@ -11,7 +11,7 @@ from clusters.reports.facts import ReportFacts
 from clusters.reports.need import estimates, source
 from clusters.reports.renderers.pdf_annexes import annexes
 from clusters.reports.renderers.pdf_parts import aside, cooperation, head, part, reading_guide, recommendations, table
-from clusters.reports.renderers.pdf_text import one_line, shown
+from clusters.reports.renderers.pdf_text import count_notes, one_line, shown
 from clusters.reports.renderers.pdf_text import part as written_part
 from clusters.reports.renderers.svg import draw_mark
 from clusters.reports.renderers.typesetting import set_pdf
@@ -21,6 +21,9 @@ from misbrug.text.marks import STATES
 TEMPLATE = Path(__file__).with_name("report.typ")
 ALL_EXAMPLES = "Alle svar og tekster i rapporten er eksempler."
 MOST_RUNNING = 70
+MOST_NOTES = 300
+"""Where there are more footnotes than these they stand in the text: setting them takes time by their square."""
+
 NOT_SHOWN = "Tegn, som skriften ikke har, står i rapporten som �."
 
 
@@ -38,6 +41,7 @@ def document(facts: ReportFacts) -> dict:
     data, lacking = shown(content(facts))
     if lacking:
         data["foot_note"] = NOT_SHOWN
+    data["notes_in_text"] = count_notes(data["elements"]) > MOST_NOTES
     return data
 
 

@@ -19,6 +19,8 @@ DRAFTED = "Udkast fra tallene"
 FROM_FIGURES = "Fra tallene"
 _LONG = re.compile(r"\S{40,}")
 _LETTERS = re.compile(r"[^\W\d_]{24}(?=[^\W\d_]{3})")
+# A fingerprint has room on a line of its own, and is copied from there.
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _SEAMS = re.compile(r"(?<=[/.?&=_,;:+-])(?=[^\s/.?&=_,;:+-])")
 _OTHERS = re.compile(rf"[^\s{SOFT_HYPHEN}{BREAK_HERE}]{{24}}(?=[^\s{SOFT_HYPHEN}{BREAK_HERE}]{{2}})")
 
@@ -100,6 +102,13 @@ def shown(data) -> tuple[object, bool]:
     return change(data), lacking
 
 
+def count_notes(data) -> int:
+    """Give how many footnotes there are in what a template shows."""
+    if isinstance(data, dict):
+        return bool(data.get("note")) + sum(count_notes(each) for each in data.values())
+    return sum(count_notes(each) for each in data) if isinstance(data, list) else 0
+
+
 def breakable(text: str) -> str:
     """Give a text whose long stretches can go over lines: words with a hyphen, addresses and codes without.
 
@@ -110,6 +119,8 @@ def breakable(text: str) -> str:
 
 def _broken(match):
     stretch = match[0]
+    if _DIGEST.fullmatch(stretch):
+        return stretch
     if "://" in stretch or "@" in stretch or any(each.isdigit() for each in stretch):
         stretch = _SEAMS.sub(BREAK_HERE, stretch)
     else:
