@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from clusters import workflow
+from tests.clusters.editions import released
 from tests.clusters.page_rounds import sent
 from tests.factories import (
     NOW,
@@ -110,10 +111,10 @@ def test_the_own_cluster_and_the_project_group_see_the_answers(client, round_):
 
 def test_publication_opens_the_answers_to_all_who_take_part(client, round_, outsider):
     workflow.start_processing(round_.pk, actor=UserFactory(), at=NOW)
-    workflow.publish(round_.pk, actor=UserFactory(), at=NOW)
+    released(round_)
     client.force_login(outsider)
     assert SECRET in client.get(reverse("clusters:cell", args=[round_.slug, "0253", "1.1"])).content.decode()
-    assert "Greve, 1.1: afventer" in client.get(reverse("clusters:matrix", args=[round_.slug])).content.decode()
+    assert "Greve, 1.1: ja" in client.get(reverse("clusters:matrix", args=[round_.slug])).content.decode()
 
 
 def test_a_draft_is_seen_on_no_page(client, round_):

@@ -9,6 +9,7 @@ from clusters.models import ClusterMembership, Round, SelfAssessment, Transition
 from clusters.workflow import IllegalTransition, WorkflowError
 from tests import factories as make
 from tests.catalogues import small_catalogue
+from tests.clusters.editions import json_alone, released
 
 pytestmark = pytest.mark.django_db
 
@@ -173,21 +174,27 @@ def test_time_is_what_one_says(actor):
     assert {row.history_date.year for row in round_.history.exclude(history_type="+")} == {2014}
 
 
-def test_publishing_and_taking_back(actor):
-    round_ = make.opened_round()
+def test_a_report_goes_its_way_and_is_withdrawn(actor):
+    round_, who = make.opened_round(), {"actor": actor, "at": make.NOW}
     with pytest.raises(IllegalTransition, match="lukket for svar"):
-        workflow.publish(round_.pk, actor=actor, at=make.NOW)
-    workflow.start_processing(round_.pk, actor=actor, at=make.NOW)
-    assert workflow.publish(round_.pk, actor=actor, at=make.NOW).published_at == make.NOW
-    with pytest.raises(IllegalTransition, match="allerede offentliggjort"):
-        workflow.publish(round_.pk, actor=actor, at=make.NOW)
+        workflow.send_to_municipalities(round_.pk, deadline=None, **who)
+    workflow.start_processing(round_.pk, **who)
+    with pytest.raises(IllegalTransition, match="Kommunerne skal have set"):
+        workflow.send_to_steering(round_.pk, **who)
+    with pytest.raises(IllegalTransition, match="Rapporten er kladde"):
+        workflow.release(round_.pk, make_files=json_alone, **who)
+    edition = released(round_)
+    assert (edition.number, edition.report.published_at, edition.report.state) == (1, make.NOW, "released")
+    with pytest.raises(IllegalTransition, match="Rapporten er frigivet"):
+        workflow.release(round_.pk, make_files=json_alone, **who)
     with pytest.raises(WorkflowError, match="Skriv en begrundelse"):
-        workflow.unpublish(round_.pk, actor=actor, at=make.NOW, reason="")
-    assert not workflow.unpublish(round_.pk, actor=actor, at=make.NOW, reason="En fejl i 1.1.").is_published
-    with pytest.raises(IllegalTransition, match="ikke offentliggjort"):
-        workflow.unpublish(round_.pk, actor=actor, at=make.NOW, reason="Igen")
+        workflow.withdraw_edition(edition.pk, reason="", **who)
+    withdrawn = workflow.withdraw_edition(edition.pk, reason="En fejl i 1.1.", **who)
+    assert (withdrawn.report.published_at, withdrawn.report.state) == (None, "draft")
+    with pytest.raises(IllegalTransition, match="allerede trukket tilbage"):
+        workflow.withdraw_edition(edition.pk, reason="Igen", **who)
     acts = list(round_.transitions.order_by("pk").values_list("act", flat=True))
-    assert acts == ["open", "process", "publish", "unpublish"]
+    assert acts == ["open", "process", "to_municipalities", "to_steering", "publish", "unpublish"]
 
 
 def test_a_text_of_the_report_is_saved_and_never_overwritten_silently(actor):

@@ -1,8 +1,9 @@
-"""A round whose report is written, published and read, and who writes it."""
+"""A round whose report is written, released and read, and who writes it."""
 
 import pytest
 
 from clusters import workflow
+from tests.clusters.editions import released
 from tests.clusters.page_rounds import mixed_round
 from tests.factories import NOW, UserFactory, project_member
 
@@ -21,8 +22,8 @@ def processed(round_):
 
 @pytest.fixture
 def published(processed):
-    """The same round with its report published."""
-    workflow.publish(processed.pk, actor=UserFactory(), at=NOW)
+    """The same round with its report released as a first edition."""
+    released(processed)
     return processed
 
 
