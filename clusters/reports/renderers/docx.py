@@ -92,7 +92,7 @@ def _cover(cover, words, *, own):
 
 def _contents(parts, words):
     """Give the contents as Word's own field. Every entry is in it before Word has worked out the pages."""
-    begin = field_mark("begin") + instruction('TOC \\o "1-1" \\h \\z') + field_mark("separate")
+    begin = field_mark("begin") + instruction('TOC \\o "1-1" \\h \\z \\u') + field_mark("separate")
     lines = []
     for place, part in enumerate(parts):
         entry = words.leading(part["id"], part["full"])

@@ -44,8 +44,6 @@ SPLIT = "*"
 _CORNER = re.compile("(?i)(s)ort hjørne")
 _TIGHT = '<w:tblCellMar><w:left w:w="28" w:type="dxa"/><w:right w:w="28" w:type="dxa"/></w:tblCellMar>'
 _MEMBER_WIDTHS = ("74pt", "104pt", "1fr")
-KEPT_ROWS = 6
-"""A table of so many rows is kept on one page; of a longer one the first and the last two are."""
 
 
 class Elements:
@@ -53,7 +51,8 @@ class Elements:
 
     def __init__(self, words: Words, width: int):
         self.words, self.width = words, width
-        self.level, self.title, self.part, self.pictures, self.drawn = 1, "", "", {}, 0
+        self.level, self.title, self.part, self.pictures = 1, "", "", {}
+        self.drawn = words.part.next_id
 
     def draw(self, elements: Iterable[dict]):
         """Make the pictures of all drawings at once, since each time starts a program."""
@@ -133,8 +132,8 @@ class Elements:
         right, strong = set(each["right"]), set(each["strong"])
         rows = [row(self._heads(each["heads"], widths, right), head=True)]
         for number, cells in enumerate(each["rows"]):
-            left = len(each["rows"]) - number - 1
-            kept = left > 0 and (len(each["rows"]) <= KEPT_ROWS or number == 0 or left == 1)
+            # The head stays with the first row, and the last row is never alone on a page.
+            kept = number == len(each["rows"]) - 2
             made = (
                 cell(self._cell(content, place in strong, place in right, kept), width)
                 for place, (content, width) in enumerate(zip(cells, widths, strict=True))
@@ -210,9 +209,7 @@ class Elements:
         relation, _image = self.words.part.get_or_add_image(io.BytesIO(png))
         self.drawn += 1
         name = f"Figur {item['figure'].split()[-1]}" if "figure" in item else "Tegnforklaring"
-        return picture(
-            relation, 1000 + self.drawn, name=name, alt=item["alt"], width=width, height=width * down // across
-        )
+        return picture(relation, self.drawn, name=name, alt=item["alt"], width=width, height=width * down // across)
 
     def _scale(self):
         """Give the width of the widest figure in its own pixels; legends are as large beside it."""

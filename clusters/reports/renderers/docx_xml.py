@@ -11,7 +11,7 @@ from html import escape
 from docx.oxml.ns import nsdecls
 
 NAMESPACES = nsdecls("w", "r", "wp", "a", "pic")
-TWIPS_PER_POINT = 22.6
+TWIPS_PER_POINT = 21.6
 """Words take more room here than in the PDF, whose columns are measured in points."""
 EMU_PER_TWIP = 635
 MOST_LETTERS = 250

@@ -176,7 +176,7 @@ def test_contents_language_properties_and_heads_of_tables():
     document = opened(facts)
     body = document.element.body
     contents = next(body.iter(qn("w:sdt")))
-    assert fields(contents) == ['TOC \\o "1-1" \\h \\z']
+    assert fields(contents) == ['TOC \\o "1-1" \\h \\z \\u']
     assert paragraphs(document, "toc 1") == paragraphs(document, "Heading 1")
     links = {each.get(qn("w:anchor")) for each in body.iter(qn("w:hyperlink"))} - {None}
     marks = {each.get(qn("w:name")) for each in body.iter(qn("w:bookmarkStart"))}
@@ -217,6 +217,38 @@ def test_every_style_in_use_is_there_and_every_list_begins_at_one():
     assert all(lists[number].find(f".//{qn('w:startOverride')}") is not None for number in numbers)
 
 
+# The order in which ISO/IEC 29500-1 lets what a thing is like be said: Word refuses a file that has another.
+ORDER = """
+pPr: pStyle keepNext keepLines pageBreakBefore numPr pBdr shd tabs suppressAutoHyphens spacing ind jc outlineLvl rPr
+rPr: rStyle rFonts b bCs color sz szCs u bdr vertAlign lang
+tcPr: tcW gridSpan tcBorders shd vAlign
+trPr: cantSplit tblHeader
+tblPr: tblStyle tblW tblInd tblBorders tblLayout tblCellMar tblLook tblCaption
+tbl: tblPr tblGrid tr
+pBdr: top left bottom right
+style: name basedOn next uiPriority semiHidden unhideWhenUsed qFormat pPr rPr tblPr tblStylePr
+settings: zoom defaultTabStop autoHyphenation hyphenationZone characterSpacingControl updateFields footnotePr compat \
+themeFontLang decimalSymbol listSeparator
+numbering: abstractNum num
+sectPr: headerReference footerReference pgSz pgMar cols titlePg
+"""
+
+
+def test_everything_is_said_in_the_order_that_word_wants():
+    document = opened(report(6, words=TEXT))
+    (notes,) = [rel.target_part for rel in document.part.rels.values() if rel.reltype == RT.FOOTNOTES]
+    section = document.sections[0]
+    roots = [document.element, document.styles.element, document.settings.element, notes.element]
+    roots += [document.part.numbering_part.element, section.header._element, section.footer._element]
+    for line in ORDER.strip().splitlines():
+        name, order = line.split(": ")
+        for element in (each for root in roots for each in root.iter(qn(f"w:{name}"))):
+            places = [order.split().index(each.tag.rpartition("}")[2]) for each in element]
+            assert places == sorted(places), (name, [each.tag for each in element])
+    for element in (*document.element.iter(qn("w:tc")), *notes.element):
+        assert element[-1].tag == qn("w:p")
+
+
 def test_footnotes_and_links_are_words_own():
     document = opened(report(6, words=TEXT))
     (part,) = [rel.target_part for rel in document.part.rels.values() if rel.reltype == RT.FOOTNOTES]
@@ -241,7 +273,7 @@ def test_whatever_is_written_comes_out_as_text(words):
     facts = report(4, indicators=(1,), words=words, outcomes=(Outcome.YES,))
     document = opened(facts)
     body = document.element.body
-    allowed = re.compile(r'(?:TOC \\o "1-1" \\h \\z|SEQ (?:Figur|Tabel) \\\* ARABIC)')
+    allowed = re.compile(r'(?:TOC \\o "1-1" \\h \\z \\u|SEQ (?:Figur|Tabel) \\\* ARABIC)')
     assert all(allowed.fullmatch(each) for each in fields(body))
     # The title page says what was written, but for characters that no document can hold.
     typed = re.sub("[\x00-\x1f\x7f-\x85\u2028\u2029\u202a-\u202e\ufffe\uffff\ud800-\udfff]", "", facts.title)
