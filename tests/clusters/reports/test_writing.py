@@ -1,14 +1,19 @@
 """Writing in the report: what is stored and read, what is refused, and two people on one text."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from clusters import workflow
-from clusters.models import ReportText
+from clusters.models import ReportText, Round, TextWaiver
 from clusters.models.reports import REPORT_TEXT_LIMIT
+from clusters.reports.clearance import blockers
+from clusters.reports.snapshot import RELATED, take_snapshot
+from misbrug.text.danish import first_upper
 from tests.catalogues import small_catalogue
 from tests.clusters.pages import fields_of, text_of
-from tests.factories import NOW, UserFactory
+from tests.factories import NOW, UserFactory, project_member
 
 pytestmark = pytest.mark.django_db
 
@@ -39,8 +44,9 @@ def stored(kind="status", number=1):
     [
         ("indledning", "introduction", None),
         ("konklusioner", "conclusions", None),
+        ("klyngesamarbejdet", "cooperation", None),
         ("status-2", "status", 2),
-        ("det-anbefales-3", "advice", 3),
+        ("forklaring-3", "explanation", 3),
     ],
 )
 def test_each_text_is_written_and_read(writing, round_, part, kind, number):
@@ -154,14 +160,16 @@ def test_an_emptied_text_gives_the_draft_its_place_back(writing, round_):
     assert stored() == ""
 
 
-def test_a_closed_round_takes_no_more_texts(writing, published):
-    workflow.close_round(published.pk, actor=UserFactory(), at=NOW)
-    assert "Rapportens tekster kan ikke ændres længere" in text_of(writing.get(page("report_edit", "status-1")))
+def test_a_released_report_takes_no_more_texts(writing, published):
+    assert "Rapporten er frigivet" in text_of(writing.get(page("report_edit", "status-1")))
     response = write(writing, "For sent.")
-    assert "Runden er afsluttet" in text_of(response)
+    assert "Rapporten er frigivet" in text_of(response)
     assert fields_of(response)["text"] == ["For sent."]
     assert stored() == ""
     assert "/rediger/" not in text_of(writing.get(page()))
+    workflow.begin_edition(published.pk, actor=UserFactory(), at=NOW, reason="En fejl i 1.1")
+    write(writing, "Rettet.")
+    assert stored() == "Rettet."
 
 
 def test_a_recommendation_of_another_catalogue_is_refused(writer, round_):
@@ -173,15 +181,87 @@ def test_a_recommendation_of_another_catalogue_is_refused(writer, round_):
     assert not ReportText.objects.exists()
 
 
-def test_beside_the_advice_stands_what_the_numbers_say(writing, round_):
-    html = text_of(writing.get(page("report_edit", "det-anbefales-1")))
-    assert "Forslag fra tallene" not in html, "nobody answers nej"
-    assert "svarer ja til indikator 1.1" in html
+def test_what_is_left_out_keeps_its_text_and_comes_back(writing, round_):
+    write(writing, "Skrevet om status.")
+    address = reverse("clusters:report_leave_out", args=["runde", "status", 1])
+    assert "udeladt af rapporten" in text_of(writing.post(address, {"act": "out"}, follow=True))
+    assert "Skrevet om status." not in text_of(writing.get(page("report_draft")))
+    assert stored() == "Skrevet om status."
+    writing.post(address, {"act": "in"})
+    assert "Skrevet om status." in text_of(writing.get(page("report_draft")))
+    assert writing.post(reverse("clusters:report_leave_out", args=["runde", "titelblad", 1])).status_code == 404
 
 
-def test_where_the_numbers_say_nothing_nothing_stands_beside(writing, round_):
+# ---- texts and answers -----------------------------------------------------------------------------------
+
+CONTRADICTED = "Alle kommuner i alle klynger svarer ja til indikator 1.1."
+
+
+def test_a_sentence_that_parts_with_the_answers_is_settled_or_let_stand(writing, round_):
+    edit = page("report_edit", "status-1")
+    response = write(writing, f"{CONTRADICTED} Resten er godt.")
+    assert response.redirect_chain[-1][0].endswith("#afklares")
+    assert CONTRADICTED in text_of(response)
+    key = re.search(r'name="key"\s+value="(\w+)"', response.text)[1]
+    waive = page("report_waive", "status-1")
+
+    without = writing.post(waive, {"key": key, "reason": " "})
+    assert "Skriv en begrundelse." in without.text
+    assert not TextWaiver.objects.exists()
+    writing.post(waive, {"key": key, "reason": "Rapporten taler om klyngerne som helhed."})
+    assert "Rapporten taler om klyngerne som helhed." in text_of(writing.get(edit))
+    assert not findings(round_)
+    # The answers change: what was let stand is warned of again.
+    other = round_.assessments.exclude(submission=None).order_by("-pk").first()
+    workflow.withdraw(other.pk, actor=UserFactory(), at=NOW)
+    assert findings(round_)
+    assert "ændret i mellemtiden" in text_of(writing.post(waive, {"key": key, "reason": "Igen."}, follow=True))
+
+
+def test_a_waiver_is_taken_back(writing, round_):
+    key = re.search(r'name="key"\s+value="(\w+)"', write(writing, CONTRADICTED).text)[1]
+    writing.post(page("report_waive", "status-1"), {"key": key, "reason": "Sådan er det."})
+    writing.post(page("report_waive", "status-1"), {"key": key, "act": "undo"})
+    assert findings(round_)
+
+
+def findings(round_):
+    """What is to be settled in the status of recommendation 1."""
+    facts = take_snapshot(Round.objects.select_related(*RELATED).get(pk=round_.pk), at=NOW)
+    waived = frozenset(TextWaiver.objects.values_list("key", flat=True))
+    return [row for row in blockers(facts, waived) if row.part and row.part.slug == "status-1"]
+
+
+def test_a_bound_figure_has_its_words_on_the_page_and_a_wrong_one_is_told(writing, round_):
+    figure = page("report_figure", "status-1")
+    words = writing.get(figure, {"figur": "1.1 nej"}).json()["words"]
+    write(writing, "[[1.1 nej]] kommuner svarer nej.")
+    assert f"{first_upper(words)}</a> kommuner svarer nej." in text_of(writing.get(page("report_draft")))
+    assert "message" in writing.get(figure, {"figur": "9.9 nej"}).json()
+    assert "[[9.9 nej]]" in text_of(write(writing, "Der er [[9.9 nej]] her.", version=1))
+    assert len(findings(round_)) == 1
+
+
+def test_two_people_on_one_text_are_told_of_each_other(writing, round_, client):
+    write(writing, "Noget.")
+    writing.get(page("report_edit", "status-1"))
+    other = project_member(round_.region, name="Projektgruppe, Holbæk")
+    client.force_login(other)
+    assert "Projektgruppe, Lejre har også teksten åben." in text_of(client.get(page("report_edit", "status-1")))
+    assert client.post(page("report_presence", "status-2"), {"act": "here"}).json()["others"] == []
+    answer = client.post(page("report_presence", "status-1"), {"act": "here"}).json()
+    assert answer == {"others": ["Projektgruppe, Lejre"], "version": 1}
+
+
+def test_where_the_numbers_say_nothing_nothing_is_suggested(writing, round_):
     unanswered = round_.catalogue.recommendations.filter(answered_by_municipalities=False).first()
-    for kind in ("status", "det-anbefales"):
+    for kind in ("status", "forklaring"):
         html = text_of(writing.get(page("report_edit", f"{kind}-{unanswered.number}")))
-        assert "<aside" not in html
-        assert "Indsæt forslag" not in html
+        assert "Forslag fra tallene" not in html
+
+
+def test_the_overview_tells_how_far_each_part_has_come(writing, round_):
+    write(writing, CONTRADICTED)
+    html = text_of(writing.get(page("report_parts")))
+    assert "1 sted skal afklares" in html
+    assert "Rapporten viser det, der er dannet af tallene" in html
