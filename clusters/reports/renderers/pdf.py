@@ -153,6 +153,10 @@ def _needs(facts):
     if not places:
         return
     yield head("Skøn over målgrupperne")
+    yield aside(
+        "Tallene er skøn: hele landets tal fordelt efter indbyggere. Ingen har talt, hvor mange der faktisk er i den "
+        "enkelte klynge eller kommune."
+    )
     rows = [
         [row[0].place, decimal(row[0].population), *(each.words or "ukendt" for each in row)]
         if row[0].population is not None
@@ -160,20 +164,20 @@ def _needs(facts):
         for row in places
     ]
     many = len(groups)
-    heads = ["Skøn for", "Indbyggere", *(group.need.name for group in groups)]
-    widths = ["1.3fr", "66pt", *["1fr"] * many]
+    heads = ["Sted", "Indbyggere", *(group.need.name for group in groups)]
+    widths = ["1.1fr", "60pt", *["1fr"] * many]
     yield table(heads, rows, widths=widths, strong=[0], right=list(range(1, many + 2)))
     told = [f"{group.need.name}: {source(group.need)}." for group in groups]
-    if facts.populations_on and any(row.population for row in facts.clusters):
-        told.append(f"Klyngernes indbyggertal er fra {date_long(facts.populations_on)}.")
-    yield aside(bind(" ".join(["Tallene er skøn, ikke optællinger.", *told])))
+    if facts.populations_on:
+        told.append(f"Indbyggertallene er fra {date_long(facts.populations_on)}.")
+    yield aside(bind(" ".join(told)))
 
 
 def _conclusions(facts):
     text = written_part(facts.conclusions, narrative.draft_conclusions(facts), facts)
     yield part("konklusioner", "Overordnede konklusioner", example=text.pop("example", False))
     if facts.priorities:
-        yield head("Anbefalinger af særlig vægt")
+        yield head("Anbefalinger med særlig vægt")
         yield {
             "is": "terms",
             "items": [

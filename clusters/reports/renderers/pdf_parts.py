@@ -14,13 +14,14 @@ FIGURE_WIDTH = 244
 # ---- elements --------------------------------------------------------------------------------------------
 
 
-def part(anchor, title, *, eyebrow="", opens=True, example=False, annex=False):
-    """Give a heading of the first level; `opens` says whether it begins a page."""
+def part(anchor, title, *, eyebrow="", remark="", opens=True, example=False, annex=False):
+    """Give a heading of the first level; `opens` says whether it begins a page, `remark` follows the eyebrow."""
     full = f"{eyebrow}: {title}" if eyebrow else title
     return {
         "is": "part",
         "id": anchor,
         "eyebrow": eyebrow,
+        "remark": remark,
         "title": title,
         "full": full,
         "running": eyebrow or title,
@@ -79,7 +80,9 @@ def recommendations(facts: ReportFacts):
         # One that municipalities do not answer is a few lines, and begins no page unless it is the first.
         opens = row.answered or place == 0
         title = bind(row.title)
-        yield part(f"anbefaling-{row.number}", title, eyebrow=f"Anbefaling{NBSP}{row.number}", opens=opens)
+        name = f"Anbefaling{NBSP}{row.number}"
+        weight = " · særlig vægt" if row.priority else ""
+        yield part(f"anbefaling-{row.number}", title, eyebrow=name, opens=opens, remark=weight)
         if row.shows(EXPLANATION):
             yield from _explanation(row, facts)
         if not row.answered:
@@ -160,22 +163,37 @@ def _status(row, facts):
 
 
 def _advice(items, follow_ups, facts):
+    if follow_ups:
+        yield head("Det blev anbefalet sidst")
+        if facts.before:
+            yield aside(f"Fra rapporten for {facts.before}, og hvad der er blevet af det.")
+        yield _follow_up_table(follow_ups, facts)
     if items:
         every = all(tagged(each, facts) for each in items)
         yield head("Det anbefales", example=every)
         yield _advice_table(items, facts, tags=not every)
-    if follow_ups:
-        when = facts.before if facts.before.isdigit() else "sidste rapport"
-        yield head(f"Det blev der af anbefalingerne fra {when}")
-        rows = [
-            [
-                {"lines": [one_line(each.item.text, facts)], "fine": [first_upper(each.item.addressee)]},
-                first_upper(each.outcome) or "Ikke oplyst",
-                {"lines": [one_line(each.text, facts)] if each.text else [], "example": tagged(each, facts)},
-            ]
-            for each in follow_ups
+
+
+def _follow_up_table(follow_ups, facts):
+    rows = [
+        [
+            {
+                "lines": [one_line(each.item.text, facts)],
+                "fine": [", ".join(_whose(each.item))],
+                "example": tagged(each.item, facts),
+            },
+            first_upper(each.outcome) or "Ikke oplyst",
+            {"lines": [one_line(each.text, facts)] if each.text else [], "example": tagged(each, facts)},
         ]
-        yield table(["Anbefaling", "Status", "Bemærkning"], rows, widths=["1.2fr", "90pt", "1fr"], strong=[1])
+        for each in follow_ups
+    ]
+    return table(["Anbefaling", "Nu", "Hvad det blev til"], rows, widths=["1.2fr", "90pt", "1fr"], strong=[1])
+
+
+def _whose(item):
+    told = [first_upper(item.addressee)]
+    told += [f"ansvarlig: {item.owner}"] if item.owner else []
+    return [*told, f"frist: {_deadline(item)}"] if _deadline(item) else told
 
 
 def _advice_table(items, facts, *, tags):
@@ -212,6 +230,8 @@ def reading_guide(facts: ReportFacts):
         "kommunen har indsendt, der tæller.",
         f"Tallene er antal kommuner. De {facts.n} kommuner, der deltager, tæller med i alle tal, også når de ikke har "
         f"svaret.{absent}",
+        "Før udgivelsen kan hver kommune se, hvordan den er vist, og bede om en rettelse. "
+        f"{guide.reply_told(facts.reply)}",
     )
     used = guide.rules(facts.rules)
     if used:
@@ -228,9 +248,6 @@ def reading_guide(facts: ReportFacts):
         }
     if facts.rulings:
         yield from _rulings(facts)
-    if facts.reply.total:
-        yield head("Kommunernes rettelser")
-        yield _plain(guide.reply_told(facts.reply))
 
 
 def _rulings(facts):

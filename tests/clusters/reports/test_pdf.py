@@ -122,7 +122,7 @@ class TestDemo:
         assert {"Indledning", "Overordnede konklusioner", "Læsevejledning", "Bilag\u00a0A: Klynge Syd"} <= set(titles)
         contents = " ".join(reader.pages[1].extract_text().split())
         for outline in reader.outline:
-            if not isinstance(outline, list):
+            if not isinstance(outline, list) and outline.title != "Indhold":
                 page = reader.get_destination_page_number(outline) + 1
                 title = outline.title.rpartition(": ")[2].replace("\u00a0", " ")
                 assert re.search(rf"{re.escape(title)} {page}\b", contents.replace("\u00a0", " "))
