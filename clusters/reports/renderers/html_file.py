@@ -22,7 +22,6 @@ SCREEN = (
 )
 PRINT = ("print", "report-print")
 MEDIA_TYPES = {".svg": "image/svg+xml", ".woff2": "font/woff2"}
-_IMPORT = re.compile(r"@import [^;]*;")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _URL = re.compile(r'url\("([^"]+)"\)')
 # Where an icon is looked up; nobody can write an element, so nothing but ours is found.
@@ -53,7 +52,7 @@ def style() -> str:
 
 
 def _sheet(name):
-    css = _IMPORT.sub("", _COMMENT.sub("", _static(f"css/{name}.css").read_text(encoding="utf-8")))
+    css = _COMMENT.sub("", _static(f"css/{name}.css").read_text(encoding="utf-8"))
     lines = (line.strip() for line in _URL.sub(_inside, css).splitlines())
     return "\n".join(line for line in lines if line)
 

@@ -12,7 +12,7 @@ from clusters.reports.phrases import Live, Paragraph, Sentence, plain
 from clusters.reports.renderers.html_text import render_text
 from clusters.reports.renderers.html_ways import Reader, Ways
 from clusters.reports.renderers.svg import draw
-from misbrug.text.danish import NBSP, bind, date_long, first_upper, soft_hyphens
+from misbrug.text.danish import NBSP, bind, date_long, soft_hyphens
 from misbrug.text.marks import STATES
 
 
@@ -154,15 +154,20 @@ def _item(item, ident, writer, tagged):
     return {
         "text": writer.piece_of(item.text, ident),
         "example": tagged and writer.tags(item),
-        "addressee": first_upper(item.addressee),
-        "owner": first_upper(item.owner),
-        "deadline": date_long(item.deadline) if item.deadline else first_upper(item.deadline_words),
+        "addressee": _capital(item.addressee),
+        "owner": _capital(item.owner),
+        "deadline": date_long(item.deadline) if item.deadline else _capital(item.deadline_words),
     }
+
+
+def _capital(text):
+    """Begin with a capital letter what begins with a letter."""
+    return text[:1].upper() + text[1:]
 
 
 def _follow_up(row, ident, writer):
     return _item(row.item, ident, writer, True) | {
-        "outcome": first_upper(row.outcome) or "Ikke oplyst",
+        "outcome": _capital(row.outcome) or "Ikke oplyst",
         "told": writer.piece_of(row.text, f"{ident}-nu") if row.text else "",
         "told_example": writer.tags(row),
     }
