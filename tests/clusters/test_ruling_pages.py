@@ -5,9 +5,10 @@ from django.urls import reverse
 
 from clusters import workflow
 from clusters.dashboard import load_picture
-from clusters.models import Ruling, Transition
+from clusters.models import Round, Ruling, Transition
 from clusters.ruling_page import compare, consequence, find_case, next_case, queue, ruled
 from misbrug.text.cpr import CONFIRM_LABEL
+from tests.clusters.editions import released
 from tests.clusters.page_rounds import sent
 from tests.clusters.test_dashboard_page import words
 from tests.factories import (
@@ -206,8 +207,10 @@ def test_nobody_rules_on_their_own_municipality(client, round_, member):
 
 
 def test_a_closed_round_takes_no_rulings_and_keeps_what_was_typed(client, round_, member):
-    workflow.start_processing(round_.pk, actor=member, at=NOW)
-    workflow.close_round(round_.pk, actor=member, at=NOW)
+    with pytest.raises(workflow.IllegalTransition, match="Afgør dem, før runden slutter"):
+        workflow.close_round(workflow.start_processing(round_.pk, actor=member, at=NOW).pk, actor=member, at=NOW)
+    # Rounds from before that was asked may be closed with answers that wait.
+    Round.objects.filter(pk=round_.pk).update(state=Round.State.CLOSED)
     answer = answer_of(round_, "Faxe")
     response = post(client, round_, answer)
     assert "Runden er afsluttet" in words(response)
@@ -289,18 +292,18 @@ def test_the_same_ruling_sent_twice_is_stored_once(client, round_, member):
     assert Transition.objects.filter(act=Transition.Act.RULE).count() == 1
 
 
-def test_nothing_moves_under_a_published_report(client, round_, member):
+def test_nothing_moves_under_a_released_report(client, round_, member):
     actor = UserFactory()
     workflow.start_processing(round_.pk, actor=actor, at=NOW)
-    workflow.publish(round_.pk, actor=actor, at=NOW)
+    edition = released(round_)
     answer = answer_of(round_, "Faxe")
     fingerprint = find_case(load_picture(round_), answer.pk).fingerprint
-    fields = {"outcome": "ja", "reason": REASON, "expected": fingerprint, "seen": "0"}
-    assert "Statusrapporten er offentliggjort" in words(client.post(address(round_, answer), fields))
-    assert not answer.rulings.exists()
-    with pytest.raises(workflow.IllegalTransition, match="Statusrapporten er offentliggjort"):
+    fields = {"outcome": "nej", "reason": REASON, "expected": fingerprint, "seen": "1"}
+    assert "Statusrapporten er frigivet" in words(client.post(address(round_, answer), fields))
+    assert answer.rulings.count() == 1
+    with pytest.raises(workflow.IllegalTransition, match="Statusrapporten er frigivet"):
         workflow.reopen_round(round_.pk, actor=actor, at=NOW, reason="Et svar mangler")
-    workflow.unpublish(round_.pk, actor=actor, at=NOW, reason="Et svar mangler")
+    workflow.withdraw_edition(edition.pk, actor=actor, at=NOW, reason="Et svar mangler")
     workflow.reopen_round(round_.pk, actor=actor, at=NOW, reason="Et svar mangler")
 
 
