@@ -1,10 +1,13 @@
 """A report's political treatment and what is written in it row by row: who may, and what becomes of it."""
 
 import hashlib
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import strip_tags
 
@@ -134,6 +137,27 @@ def test_an_annex_has_its_letter_and_its_file(client, round_, report, steering):
     assert f"Bilag {letters[0]} Oversigt over tilbud" in text_of(client.get(url("case")))
     handed = client.get(url("annex", first.pk))
     assert hashlib.sha256(b"".join(handed.streaming_content)).hexdigest() == first.sha256
+
+
+def test_its_page_costs_the_same_whatever_has_happened(client, report, board, writer, steering):
+    client.force_login(steering)
+
+    def treat(count):
+        for number in range(count):
+            meeting = AgendaItem(case=report.case, body=board, date=NOW.date() + timedelta(days=number))
+            row = save_row(meeting, actor=writer, at=NOW)
+            save_row(Task(case=report.case, title=f"Opgave {row.pk}", owner="A", agenda_item=row), actor=writer, at=NOW)
+            save_row(Annex(case=report.case, title=f"Bilag {row.pk}", url="https://a.dk"), actor=writer, at=NOW)
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            client.get(url("case"))
+        return len(captured)
+
+    treat(1)
+    few = queries()
+    treat(5)
+    assert queries() == few <= 17
 
 
 # --- What the report says ---------------------------------------------------------------------------------
