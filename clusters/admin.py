@@ -16,6 +16,7 @@ from clusters.models import (
     Membership,
     Municipality,
     MunicipalityAlias,
+    NeedRate,
     PopulationFigure,
     Region,
     Round,
@@ -81,6 +82,16 @@ class RegionAdmin(StaffModelAdmin):
 
     index_order = 14
     list_display = ["name", "slug"]
+    actions = None
+
+
+@admin.register(NeedRate)
+class NeedRateAdmin(StaffHistoryAdmin):
+    """The rates behind the reports' estimates of need; a released edition keeps those it was made with."""
+
+    index_order = 15
+    list_display = ["name", "count", "population", "year", "source"]
+    fields = ["name", "count", "population", "year", "source", "order"]
     actions = None
 
 

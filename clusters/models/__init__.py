@@ -18,6 +18,7 @@ from clusters.models.publishing import (
     Edition,
     EditionFile,
     NeedRate,
+    Sealed,
     WordTemplate,
 )
 from clusters.models.reports import (
@@ -61,6 +62,7 @@ __all__ = [
     "RoundCluster",
     "Route",
     "Ruling",
+    "Sealed",
     "SelfAssessment",
     "StatusReport",
     "Submission",
