@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterable
 from itertools import groupby
 
-from clusters.reports.renderers.docx_text import Words
+from clusters.reports.renderers.docx_text import OPENS, Words
 from clusters.reports.renderers.docx_xml import (
     BOLD,
     EMU_PER_TWIP,
@@ -62,6 +62,18 @@ class Elements:
 
     def write(self, elements: Iterable[dict]):
         """Give each element's paragraphs and tables, in order."""
+        gap, open_gap = self._after(), False
+        for made in self._written(elements):
+            # The paragraph after a table that fills its page would stand on a page of its own.
+            if open_gap and OPENS not in made:
+                yield gap
+            open_gap = made == gap
+            if not open_gap:
+                yield made
+        if open_gap:
+            yield gap
+
+    def _written(self, elements):
         for kind, group in groupby(elements, lambda each: each["is"]):
             if kind == "member":
                 yield from self._members(list(group))
@@ -125,7 +137,7 @@ class Elements:
             number = run(item["number"], styled(self.words.styles["key_number"]))
             words = self.words.of("key", number + of) + self.words.of("key_words", run(item["label"]))
             cells.append(cell(words, width))
-        yield self._laid([row(cells)], widths, "Nøgletal")
+        yield from self._laid([row(cells)], widths, "Nøgletal")
 
     def _table(self, each):
         widths = shares(each["widths"], self.width)
@@ -157,7 +169,8 @@ class Elements:
 
     def _laid(self, rows, widths, title):
         """Give a table that is no table to read, but sets things beside each other."""
-        return table(rows, widths, style=self.words.styles["grid"], title=title, head=False) + self._after()
+        yield table(rows, widths, style=self.words.styles["grid"], title=title, head=False)
+        yield self._after()
 
     def _after(self):
         """Give the small paragraph that Word needs after a table."""
@@ -185,7 +198,7 @@ class Elements:
             ]
             cells += [cell(self.words.of("indicator", ""), width) for width in widths[len(beside) :]]
             rows.append(row(cells))
-        yield self._laid(rows, widths, self._named("Figurer"))
+        yield from self._laid(rows, widths, self._named("Figurer"))
 
     def _figure(self, item):
         note = self.words.note([" ".join(item["notes"])]) if item["notes"] else ""

@@ -25,6 +25,7 @@ from misbrug.text.danish import NBSP
 
 EXAMPLE = "eksempel"
 DEEPEST_HEADING = 4
+OPENS = "<w:pageBreakBefore/>"
 MOST_LETTERS = 40
 """So long the name of a bookmark may be."""
 _ADDRESS = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
@@ -112,7 +113,7 @@ class Words:
             self.bookmarks += 1
             content = bookmark(_name(name), self.bookmarks, content)
         # On top of a page no space is wanted above.
-        opening = '<w:pageBreakBefore/><w:spacing w:before="0"/>' if opens else ""
+        opening = f'{OPENS}<w:spacing w:before="0"/>' if opens else ""
         return self.of(f"heading{level}", content, opening)
 
     def counted(self, label: str, number: int | None = None) -> str:
