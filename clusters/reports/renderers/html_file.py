@@ -21,6 +21,7 @@ SCREEN = (
     *("tables", "charts", "report", "report-parts"),
 )
 PRINT = ("print", "report-print")
+MOST_RUNNING = 80
 MEDIA_TYPES = {".svg": "image/svg+xml", ".woff2": "font/woff2"}
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _URL = re.compile(r'url\("([^"]+)"\)')
@@ -34,6 +35,7 @@ def render_html(facts: ReportFacts) -> bytes:
     """Give the whole report as a file of HTML5 in UTF-8, whose figures lead to the answers inside it."""
     context = article(facts, FILE) | {
         "style": style(),
+        "running": _running(facts),
         "author": facts.title_page.publisher or facts.round.region,
         "edition": state_told(facts),
         "basis": guide.basis(facts),
@@ -41,6 +43,13 @@ def render_html(facts: ReportFacts) -> bytes:
     html = render_to_string("clusters/report_file.html", context).lstrip()
     html = _SPRITE.sub('<use href="#icon-', html)
     return _NOT_HTML.sub("\ufffd", html).encode()
+
+
+def _running(facts):
+    """Give what stands on top of every printed page, on one line."""
+    title = " ".join(facts.title.split())
+    title = title if len(title) <= MOST_RUNNING else f"{title[:MOST_RUNNING].rstrip()}…"
+    return title if facts.round.region in title else f"{title} · {facts.round.region}"
 
 
 @lru_cache(maxsize=1)

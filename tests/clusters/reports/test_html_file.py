@@ -79,7 +79,12 @@ def test_the_file_is_whole_and_fetches_nothing(content):
 
 def test_it_says_what_it_is(content):
     head = content.decode()[: content.decode().index("<style>")]
-    for told in ("<title>Skrevet", 'name="generator"', 'data-edition="2.\xa0udgave, 21.\xa0november 2026"'):
+    for told in (
+        "<title>Skrevet",
+        "· Region Sjælland</title>",
+        'name="generator"',
+        'data-edition="2.\xa0udgave, 21.\xa0november 2026"',
+    ):
         assert told in head
     assert "Ændret siden 1.\xa0udgave" in content.decode()
 
