@@ -90,8 +90,8 @@ STYLES = {
     "subtitle": _paragraph(
         "Subtitle", "Subtitle", f"<w:suppressAutoHyphens/>{_space(0, 240, 264)}", _size(32, colour=MUTED), "Undertitel"
     ),
-    "heading1": _heading(1, 36, 520, 140),
-    "heading2": _heading(2, 26, 280, 80),
+    "heading1": _heading(1, 36, 400, 120),
+    "heading2": _heading(2, 26, 250, 70),
     "heading3": _heading(3, 22, 200, 40),
     "heading4": _heading(4, 21, 160, 40),
     "toc_heading": _paragraph(
