@@ -5,13 +5,12 @@ What is unknown is an empty cell, so that Excel's own sums are right, with the w
 
 import io
 import math
-import re
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
+from clusters.reports.renderers.xlsx_cells import clean
 from misbrug.text.danish import amount, date_long, first_upper, join, sort_key
 from strategies import budget
 from strategies.renderers.plan_formulas import UNKNOWN, Sums, with_results
@@ -22,8 +21,6 @@ COUNTED = '[=1]0" aktivitet";0" aktiviteter"'
 FONT, LINE_HEIGHT, TALLEST = "Calibri", 13.5, 405
 LINE = Side(style="thin", color="BFBFBF")
 HEAD = PatternFill("solid", fgColor="EEF3F8")
-# Excel takes _x0041_ in a text for a coded letter.
-_CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 # Heading, width in characters, number format ("" for text), and how an activity fills the cell.
 COLUMNS = (
@@ -119,11 +116,6 @@ def unknown_words(cost: budget.Cost) -> str:
 def known(found: budget.Sum):
     """Give a sum for a cell; "Ukendt" where no amount in it is known."""
     return UNKNOWN if found.is_unknown else found.total
-
-
-def clean(text: str) -> str:
-    """Give a text as a workbook can hold it: as typed, without the characters that XML forbids."""
-    return _CODED.sub("_x005F_", ILLEGAL_CHARACTERS_RE.sub("", text).replace("\ufffe", "").replace("\uffff", ""))
 
 
 # ---- the sheets ---------------------------------------------------------------------------------------
