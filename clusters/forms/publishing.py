@@ -1,5 +1,6 @@
 """Forms of a report on its way out: sending it, releasing it, its title page, the region's Word template."""
 
+import re
 from dataclasses import dataclass
 
 from django import forms
@@ -10,8 +11,10 @@ from clusters.models.publishing import TEMPLATE_LIMIT
 from clusters.uploads import UploadRefused, clean_name, refuse_size
 from clusters.workflow.errors import CprRefused
 from misbrug.text.cpr import CONFIRM_LABEL
+from misbrug.text.danish import decimal
 
 SMALLEST, LARGEST = 1_000, 1_000_000
+THOUSANDS = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+")
 SIZES = "Skriv et indbyggertal mellem 1.000 og 1.000.000."
 
 
@@ -50,6 +53,20 @@ class ConfirmForm(forms.Form):
         self.add_error(None, error.message)
 
 
+class SizeField(forms.IntegerField):
+    """A number of people, typed and shown with or without dots between the thousands."""
+
+    def to_python(self, value):
+        """Give the number. Raises ValidationError."""
+        if isinstance(value, str) and THOUSANDS.fullmatch(value.strip()):
+            value = value.replace(".", "")
+        return super().to_python(value)
+
+    def prepare_value(self, value):
+        """Show a number as it is written in Danish, and what was typed as it was typed."""
+        return decimal(value) if isinstance(value, int) else value
+
+
 class TitleForm(forms.Form):
     """What the title page says, and the size of municipality that needs are told for."""
 
@@ -58,11 +75,10 @@ class TitleForm(forms.Form):
     publisher = forms.CharField(
         label="Udgiver", required=False, strip=True, help_text="For eksempel projektgruppen og de kommuner, den er fra."
     )
-    need_size = forms.IntegerField(
+    need_size = SizeField(
         label="Kommunestørrelse i indledningen",
         min_value=SMALLEST,
         max_value=LARGEST,
-        localize=True,
         help_text="Indledningen regner målgrupperne ud for en kommune med så mange indbyggere.",
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         error_messages={"required": SIZES, "invalid": SIZES, "min_value": SIZES, "max_value": SIZES},
