@@ -17,7 +17,9 @@ from openpyxl.worksheet.table import TableStyleInfo
 
 from misbrug.text.danish import COPENHAGEN
 
-WHOLE, NUMBER, DAY, MOMENT = "#,##0", "#,##0.##", "[$-406]d\\. mmmm yyyy", "[$-406]d\\. mmm yyyy hh:mm"
+WHOLE, NUMBER, LABEL = "#,##0", "#,##0.##", "0"
+"""Formats of numbers. What only names something, as a year does, is a LABEL and stands to the left as words do."""
+DAY, MOMENT = "[$-406]d\\. mmmm yyyy", "[$-406]d\\. mmm yyyy hh:mm"
 FONT, LINE_HEIGHT, TALLEST = "Calibri", 13.5, 405
 MOST_CHARACTERS = 32_767
 """So much text a cell can hold, counted as Excel does: an emoji counts twice."""
@@ -166,8 +168,9 @@ class Writer:
         lines = 1
         for place, (value, column) in enumerate(zip(values, columns, strict=True), start=1):
             self._put(sheet, number, place, value, column.form, look)
-            if isinstance(value, str):
-                lines = max(lines, lines_of(value, column.width))
+            words = value.words if isinstance(value, Mark) else value
+            if isinstance(words, str):
+                lines = max(lines, lines_of(words, column.width))
         sheet.row_dimensions[number].height = min(TALLEST, lines * LINE_HEIGHT + 3)
 
     def _named(self, sheet, name, width, last):
@@ -213,7 +216,8 @@ def spread(row: Sequence) -> Iterator[tuple]:
 
 def lines_of(text: str, width: float) -> int:
     """Give how many lines a text takes in a column of so many characters."""
-    room = max(1.0, width * 0.95)
+    # A column's width is counted in digits, and letters are narrower.
+    room = max(1.0, width * 1.05)
     return sum(max(1, math.ceil(len(part) / room)) for part in text[: TALLEST * 200].split("\n"))
 
 

@@ -67,7 +67,7 @@ def write_charts(writer: Writer, facts: ReportFacts) -> tuple[Figure, ...]:
     writer.put(sheet, 1, 1, "Svar efter klynge", look="title")
     writer.put(sheet, 2, 1, _unanimous(facts))
     sheet.merge_cells(start_row=2, start_column=1, end_row=2, end_column=last - 1)
-    sheet.row_dimensions[2].height = 3 * LINE_HEIGHT
+    sheet.row_dimensions[1].height, sheet.row_dimensions[2].height = 22, 2 * LINE_HEIGHT
     row = 4
     for figure in shown:
         row = _figure(writer, sheet, figure, row)

@@ -17,7 +17,7 @@ from clusters.reports.facts import (
     TallyFacts,
     ValueFacts,
 )
-from clusters.reports.renderers.xlsx_cells import NUMBER, Column, Mark, Table
+from clusters.reports.renderers.xlsx_cells import LABEL, NUMBER, Column, Mark, Table
 from clusters.tallies import ChoiceTally, NumberTally
 from misbrug.text.danish import first_upper, join
 from misbrug.text.marks import STATE_BY_KEY, STATES
@@ -44,7 +44,7 @@ def about(facts: ReportFacts) -> Table:
     return Table(
         "Om rapporten",
         "OmRapporten",
-        (Column("Oplysning", 30), Column("Indhold", 90)),
+        (Column("Oplysning", 30), Column("Indhold", 90, LABEL)),
         tuple((label, value) for label, value in _about(facts) if value not in ("", None)),
         frozen=1,
     )
@@ -95,7 +95,7 @@ def indicators(facts: ReportFacts) -> Table:
     """Give each consolidated indicator with its counts in total, and the ja of the round before."""
     last = facts.before or "sidste runde"
     columns = (
-        *(Column("Anbefaling", 12), Column("Emne", 26), Column("Indikator", 10), Column("Ordlyd", 60)),
+        *(Column("Anbefaling", 12, LABEL), Column("Emne", 26), Column("Indikator", 10), Column("Ordlyd", 60)),
         *(*STATE_COLUMNS, Column("N", 8), Column("Alle klynger", 12), Column("Delt indsats", 10)),
         *(Column(f"Ja, {last}", 10), Column(f"N, {last}", 10), Column("Nøgle", 14), Column("Eksempel", 10)),
     )
@@ -137,7 +137,7 @@ def matrix(facts: ReportFacts) -> Table:
     columns = (
         *(Column("Klynge", 18), Column("Kode", 7), Column("Kommune", 18), Column("Deltager", 9)),
         *(Column("Tilstand", 14), Column("Hvorfor ikke", 24), Column("Indbyggere", 11)),
-        *(Column(number, 10) for number in numbers),
+        *(Column(number, 12) for number in numbers),
     )
     rows = tuple(
         (*_member(cluster, row), *_values(row, numbers)) for cluster in facts.clusters for row in cluster.members
@@ -246,7 +246,7 @@ def needs(facts: ReportFacts) -> Table:
     columns = (
         *(Column("Målgruppe", 44), Column("Sted", 34), Column("Indbyggere", 12), Column("Skøn, antal", 11)),
         *(Column("Skøn", 14), Column("Hele landet, antal", 13), Column("Hele landet, indbyggere", 14)),
-        *(Column("År", 8, "0"), Column("Kilde", 44)),
+        *(Column("År", 8, LABEL), Column("Kilde", 44)),
     )
     rows = tuple(
         (

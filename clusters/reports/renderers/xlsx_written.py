@@ -6,9 +6,9 @@ from clusters.reports import bound
 from clusters.reports.changes_written import written_texts
 from clusters.reports.facts import ADVICE, EXPLANATION, AdviceFacts, FollowUpFacts, ReportFacts
 from clusters.reports.parts import part_of
-from clusters.reports.renderers.xlsx_cells import Column, Table
+from clusters.reports.renderers.xlsx_cells import LABEL, Column, Table
 from clusters.reports.renderers.xlsx_tables import example
-from misbrug.text.danish import join
+from misbrug.text.danish import COPENHAGEN, join
 
 COOPERATION = "Klyngesamarbejdet"
 
@@ -19,7 +19,7 @@ COOPERATION = "Klyngesamarbejdet"
 def advice(facts: ReportFacts) -> Table:
     """Give what is advised in this report, and what became of what the report before advised."""
     columns = (
-        *(Column("Anbefaling", 18), Column("Slags", 18), Column("Det anbefales", 60), Column("Adressat", 16)),
+        *(Column("Anbefaling", 18, LABEL), Column("Slags", 18), Column("Det anbefales", 60), Column("Adressat", 16)),
         *(Column("Ansvarlig", 20), Column("Frist", 18), Column("Frist i ord", 20)),
         *(Column("Hvordan gik det?", 16), Column("Hvad blev det til?", 44), Column("Eksempel", 10)),
     )
@@ -53,7 +53,7 @@ def texts(facts: ReportFacts) -> Table:
     """Give every text as it reads, figures included and without marks, with who wrote it and when."""
     columns = (
         *(Column("Del", 32), Column("Tekst", 110), Column("Skrevet af", 26), Column("Ændret", 20)),
-        *(Column("Version", 9), Column("Eksempel", 10)),
+        *(Column("Version", 9, LABEL), Column("Eksempel", 10)),
     )
     return Table("Tekster", "Tekster", columns, tuple(_texts(facts)), "Rapporten har ingen tekster endnu.", 1)
 
@@ -103,12 +103,13 @@ def _cluster(cluster) -> tuple:
     title = f"{cluster.name}: {names}" if names else cluster.name
     kind = "klyngerapport" if report else "klynge"
     marked = example(bool(report and report.is_example))
-    return (cluster.letter, title, kind, report.delivered_at if report else None, "", None, "", "", marked)
+    day = report.delivered_at.astimezone(COPENHAGEN).date() if report else None
+    return (cluster.letter, title, kind, day, "", None, "", "", marked)
 
 
 def changes(facts: ReportFacts) -> Table:
     """Give what this edition says otherwise than the one before."""
-    columns = (Column("Nr.", 6), Column("Ændring", 120))
+    columns = (Column("Nr.", 6, LABEL), Column("Ændring", 120))
     if facts.edition is None:
         empty = "Det er et udkast. Hvad der er ændret, står her, når en ny udgave er frigivet."
     else:
