@@ -38,7 +38,8 @@ def render_pdf(facts: ReportFacts, *, at: datetime | None = None) -> bytes:
 
 def document(facts: ReportFacts) -> dict:
     """Give what the template shows, as JSON can hold it."""
-    data, lacking = shown(content(facts))
+    told = content(facts)
+    data, lacking = shown(told | {"name": told["title"]})
     if lacking:
         data["foot_note"] = NOT_SHOWN
     data["notes_in_text"] = count_notes(data["elements"]) > MOST_NOTES

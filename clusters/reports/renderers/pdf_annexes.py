@@ -36,7 +36,10 @@ def _cluster(cluster: ClusterFacts, facts, numbers):
         for start in range(0, len(numbers), WIDEST_MATRIX):
             yield _matrix(cluster, numbers[start : start + WIDEST_MATRIX])
         yield from _short_words(cluster)
-    yield head("Reglen bag hvert svar")
+    else:
+        yield aside("Ingen kommuner deltager." if cluster.members else "Klyngen har ingen kommuner.")
+    if cluster.members:
+        yield head("Reglen bag hvert svar")
     for member in cluster.members:
         yield _member(member, facts)
 

@@ -15,6 +15,9 @@ from clusters.reports.renderers.glyphs import UNKNOWN, displayable
 from misbrug.text.danish import bind
 
 SOFT_HYPHEN, BREAK_HERE = "\u00ad", "\u200b"
+LONGEST = {"name": 500, "author": 500, "description": 500, "full": 500, "alt": 10_000}
+"""How much of a name or a description a PDF takes, in characters. A name's whole text stands on the page."""
+
 DRAFTED = "Udkast fra tallene"
 FROM_FIGURES = "Fra tallene"
 _LONG = re.compile(r"\S{40,}")
@@ -91,7 +94,9 @@ def shown(data) -> tuple[object, bool]:
         if isinstance(value, str):
             text = displayable(value)
             lacking = lacking or text.count(UNKNOWN) > value.count(UNKNOWN)
-            # Addresses and drawings are no text.
+            # Addresses and drawings are no text, and what is told about the document is not broken over lines.
+            if key in LONGEST:
+                return text[: LONGEST[key]]
             return text if key in ("link", "svg") else breakable(text)
         if isinstance(value, dict):
             return {name: change(each, name) for name, each in value.items()}

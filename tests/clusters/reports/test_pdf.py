@@ -20,6 +20,7 @@ from clusters.reports.renderers.pdf import MOST_NOTES, NOT_SHOWN, render_pdf
 from clusters.reports.renderers.svg import draw
 from clusters.reports.renderers.typesetting import TypesettingError, rasterise, set_pdf
 from clusters.reports.snapshot import RELATED, take_snapshot
+from clusters.reports.written import TitleFacts
 from tests.clusters.reports.whole_reports import AT, HOSTILE, report
 
 LONG_WORD = "selvvurderingsskema" * 12
@@ -170,10 +171,11 @@ def test_long_words_stay_on_the_paper():
         report(1, clusters=1),
         report(words=""),
         replace(report(written=False), recommendations=()),
+        replace(report(written=False), title_page=TitleFacts("x" * 33_000)),
     ],
-    ids=["empty", "nobody takes part", "nothing written", "no recommendations"],
+    ids=["empty", "nobody takes part", "nothing written", "no recommendations", "endless title"],
 )
-def test_built_whatever_is_missing(facts):
+def test_built_whatever_is_there_or_missing(facts):
     assert "Indledning" in words(read(facts))
 
 
