@@ -46,6 +46,12 @@ def test_a_table_stands_beside_the_bars():
     assert "Vis som tabel" in html
     assert "ikke besvaret" in html
     assert re.findall(r'<td class="number">(?:<b>)?(\d+)', html) == ["4", "0", "0", "1", "0", "5"]
+    assert "<a " not in html
+
+
+def test_the_numbers_of_a_table_lead_to_what_is_behind_them():
+    html = write("{% count_table rows 'Svar' %}", rows=[("Syd", {"ja": 4}, {"ja": "/ja?a&b", "nej": "/nej", "": "/"})])
+    assert re.findall(r'<a href="([^"]+)">(\d+)</a>', html) == [("/ja?a&amp;b", "4"), ("/", "4")]
 
 
 def test_counts_in_words_leave_out_zeros():

@@ -13,7 +13,6 @@ from clusters.reports.renderers.html_parts import Writer, advice, needs, priorit
 from clusters.reports.renderers.html_text import render_text
 from clusters.reports.renderers.html_ways import PUBLIC, Reader
 from misbrug.text.danish import NBSP, date_long, date_time, soft_hyphens
-from misbrug.text.marks import STATES
 
 __all__ = ["PUBLIC", "Reader", "render_report", "render_text", "state_told"]
 
@@ -50,7 +49,6 @@ def article(facts: ReportFacts, reader: Reader) -> dict:
         "annexes": cluster_annexes(facts, writer),
         "files": files,
         "files_span": span([row.letter for row in facts.annexes]) if files else "",
-        "states": STATES,
         "numbers": [(row.number, f"{row.number}: {row.text}") for row in facts.verdicts],
         "answers": answers(facts) if reader.standalone else [],
     }

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from clusters.reports import charts, narrative
@@ -220,26 +220,25 @@ def _figure(indicator, figure, writer):
         return shown | {"href": everybody}
     links = {row.slug: writer.ways.count(Live("", indicator.number, row.slug)) for row in figure.rows} | {"": everybody}
     drawn = draw(figure, links={slug: address for slug, address in links.items() if address})
-    return shown | {"drawing": mark_safe(drawn), "table": _table(figure, writer)}  # noqa: S308 - escaped in draw()
+    return shown | {
+        "name": f"figur {figure.number}",
+        "drawing": mark_safe(drawn),  # noqa: S308 - escaped in draw()
+        "table": _table(figure, writer),
+    }
 
 
 def _table(figure, writer):
-    """Give the rows of the table that says the same as the drawing, every number but 0 leading to the answers."""
+    """Give the rows of the table that says the same as the drawing, with where each number leads."""
     rows = [(row.name, row.counts, row.slug) for row in figure.rows] + [("I alt", figure.total, "")]
-    return mark_safe("".join(_row(figure.indicator.number, *row, writer) for row in rows))  # noqa: S308
-
-
-def _row(number, name, counts, cluster, writer):
-    cells = [
-        _cell(getattr(counts, state.key), writer.ways.count(Live("", number, cluster, state.key))) for state in STATES
+    keys = [state.key for state in STATES] + [""]
+    return [
+        (
+            name,
+            counts,
+            {key: writer.ways.count(Live("", figure.indicator.number, cluster, key)) for key in keys},
+        )
+        for name, counts, cluster in rows
     ]
-    total = _cell(counts.n, writer.ways.count(Live("", number, cluster)))
-    return f'<tr><th scope="row">{conditional_escape(name)}</th>{"".join(cells)}{total}</tr>'
-
-
-def _cell(number, address):
-    shown = f'<a href="{conditional_escape(address)}">{number}</a>' if number and address else number
-    return f'<td class="number">{shown}</td>'
 
 
 def _notes(indicator):

@@ -120,13 +120,27 @@ def _bar_parts(counts, unit, longest, fit):
 
 
 @register.inclusion_tag("components/count_table.html")
-def count_table(rows, caption, head="Klynge", summary="Vis som tabel"):
-    """The numbers behind bars as a table behind "Vis som tabel". `rows`: (label, counts) each."""
+def count_table(rows, caption, head="Klynge", summary="Vis som tabel", about=""):
+    """The numbers behind bars as a table behind "Vis som tabel".
+
+    `rows`: (label, counts) each, or (label, counts, links), where links are the addresses behind the numbers by state
+    key and "" for their sum; 0 leads nowhere. `about` tells the summary from others to those who hear it.
+    """
     listed = []
-    for label, counts in rows:
+    for label, counts, *more in rows:
+        links = more[0] if more else {}
         numbers = marks.tally(counts)
-        listed.append({"label": label, "numbers": list(numbers.values()), "total": sum(numbers.values())})
-    return {"rows": listed, "states": marks.STATES, "caption": caption, "head": head, "summary": summary}
+        total = sum(numbers.values())
+        cells = [(number, links.get(key, "") if number else "") for key, number in numbers.items()]
+        listed.append({"label": label, "cells": cells, "total": (total, links.get("", "") if total else "")})
+    return {
+        "rows": listed,
+        "states": marks.STATES,
+        "caption": caption,
+        "head": head,
+        "summary": summary,
+        "about": about,
+    }
 
 
 @register.filter
