@@ -17,7 +17,7 @@ from clusters.reports.facts import (
     ReportFacts,
     TextFacts,
 )
-from clusters.reports.parts import part_of
+from clusters.reports.parts import KINDS, Part
 from misbrug.text.danish import NBSP, join
 
 EXCERPT = 60
@@ -40,7 +40,7 @@ def texts(before: ReportFacts, now: ReportFacts) -> Iterator[str]:
         was, text = old.get(slug), new.get(slug)
         if (was.text if was else "") != (text.text if text else ""):
             act = "ændret" if was and text else "skrevet" if text else "taget ud"
-            heading = part_of(slug).heading
+            heading = heading_of(slug)
             yield f"{heading}{',' if ',' in heading else ''} er {act}."
     left_out = {row.number: set(row.left_out) for row in before.recommendations}
     for row in now.recommendations:
@@ -48,6 +48,13 @@ def texts(before: ReportFacts, now: ReportFacts) -> Iterator[str]:
         for part in sorted(set(row.left_out) ^ was_out, key=list(PARTS).index):
             act = "udeladt" if part in row.left_out else "taget med igen"
             yield f"{PARTS[part]}, anbefaling{NBSP}{row.number}, er {act}."
+
+
+def heading_of(slug: str) -> str:
+    """Name a text of written_texts by its part: "Status, anbefaling 2"."""
+    name, _, number = slug.partition("-")
+    kind, title = KINDS[name]
+    return Part(slug, kind, title, int(number) if number else None).heading
 
 
 def written_texts(facts: ReportFacts) -> dict[str, TextFacts]:

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from clusters.reports import bound
-from clusters.reports.changes_written import written_texts
+from clusters.reports.changes_written import heading_of, written_texts
 from clusters.reports.facts import ADVICE, EXPLANATION, AdviceFacts, FollowUpFacts, ReportFacts
-from clusters.reports.parts import part_of
 from clusters.reports.renderers.xlsx_cells import LABEL, Column, Table
 from clusters.reports.renderers.xlsx_tables import example
 from misbrug.text.danish import COPENHAGEN, join
@@ -67,7 +66,7 @@ def _texts(facts: ReportFacts) -> Iterator[tuple]:
     for slug, text in written.items():
         words = bound.plain_text(text.text, facts)
         made = (text.changed_by, text.changed_at, text.version, example(text.is_example))
-        yield (part_of(slug).heading, words, *made)
+        yield (heading_of(slug), words, *made)
     for row in facts.recommendations:
         if row.explanation and row.shows(EXPLANATION) and f"forklaring-{row.number}" not in written:
             words = bound.plain_text(row.explanation, facts)

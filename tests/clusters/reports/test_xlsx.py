@@ -14,6 +14,7 @@ from clusters.reports.charts import figures
 from clusters.reports.facts import EditionFacts
 from clusters.reports.renderers.xlsx import render_xlsx
 from clusters.reports.renderers.xlsx_cells import MOST_CHARACTERS, chunks, clean, spread
+from tests.clusters.reports.random_facts import random_facts
 from tests.clusters.reports.whole_reports import AT, HOSTILE, report
 
 SHEETS = [
@@ -207,6 +208,13 @@ def test_a_report_with_nothing_in_it_is_a_workbook(facts):
     assert book.sheetnames == SHEETS
     assert book["Siden sidste udgave"]["A2"].value.startswith("Det er et udkast.")
     assert not book["Siden sidste udgave"].tables
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_facts_that_make_no_sense_are_a_workbook_all_the_same(seed):
+    book = opened(random_facts(seed))
+    assert book.sheetnames == SHEETS
+    assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
 
 
 def test_98_municipalities_are_quick():
