@@ -42,7 +42,23 @@ def test_the_report_of_2014(facts, client):
     assert html.count('class="figure figure--chart"') == 10
     assert html.count("<b>Alle klynger</b> ja i alle 16 kommuner") == 5
     assert "Udkast fra tallene" not in html
+    weighty = re.findall(r'priorities__title">\s*<a href="#anbefaling-(\d+)"', html)
+    assert weighty == ["1", "2", "5", "7", "12"]
+    _numbers_and_annexes_open_for_everybody(client, html)
     _sentences_with_figures_are_as_drafted(client)
+
+
+def _numbers_and_annexes_open_for_everybody(client, html):
+    """What the edition has sealed is open to whoever reads it."""
+    edition = f"/statusrapporter/{SLUG}/udgave/1/"
+    main = html[html.index('class="report__main"') : html.index("</article>")]
+    leads = set(re.findall(r'href="(/[^"]+)"', main)) - set(re.findall(r'href="(/static/[^"]+)"', main))
+    assert {each for each in leads if not each.startswith(edition)} == set()
+    annexes = sorted(each for each in leads if "/bilag/" in each)
+    assert [each[-2] for each in annexes] == ["D", "E", "F"]
+    shown = [f"{edition}tal/2.2/?klynge=klynge-syd&amp;svar=nej", *annexes]
+    assert shown[0] in leads
+    assert [client.get(each.replace("&amp;", "&")).status_code for each in shown] == [200] * 4
 
 
 def _sentences_with_figures_are_as_drafted(client):
