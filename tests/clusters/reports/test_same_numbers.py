@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from jsonschema import Draft202012Validator
 from lxml import html
 from openpyxl import load_workbook
 from pypdf import PdfReader
@@ -21,6 +22,7 @@ from clusters.reports.renderers.html_file import render_html
 from clusters.reports.renderers.json import render_json
 from clusters.reports.renderers.pdf import render_pdf
 from clusters.reports.renderers.xlsx import render_xlsx
+from clusters.reports.schema import schema
 from clusters.reports.sealing import from_json
 from clusters.reports.snapshot import RELATED, take_snapshot
 from misbrug.text.marks import STATES
@@ -91,8 +93,9 @@ def in_database(round_):
 
 
 def read_json(data):
-    """The numbers of the JSON, read as anybody would."""
+    """The numbers of the JSON, read as anybody would, who may hold it against its schema first."""
     value = json.loads(data)
+    Draft202012Validator(schema()).validate(value)
     told = Told()
     for recommendation in value["recommendations"]:
         for row in recommendation["indicators"]:
