@@ -185,11 +185,13 @@ def _release_form(data, now):
     if now.unwritten:
         lacking.append(f"{count(len(now.unwritten), 'tekst', 'tekster')} ikke er skrevet")
     if now.undelivered:
-        lacking.append(f"{count(len(now.undelivered), 'klynge', 'klynger')} ikke har afleveret sin klyngerapport")
+        lacking.append(f"{count(len(now.undelivered), 'klyngerapport', 'klyngerapporter')} ikke er afleveret")
     ticks = [("confirmed", "Jeg har læst, hvad der sker", "Sæt kryds for at bekræfte.")]
     if lacking:
-        although = join(f"selv om {each}" for each in lacking)
-        ticks.insert(0, ("lacking", f"Rapporten skal frigives, {although}", "Sæt kryds, hvis den skal frigives sådan."))
+        although = ", og ".join(lacking)
+        ticks.insert(
+            0, ("lacking", f"Rapporten skal frigives, selv om {although}", "Sæt kryds, hvis den skal frigives sådan.")
+        )
     return ConfirmForm(data, ticks=ticks)
 
 
