@@ -13,6 +13,7 @@ from clusters.models import Answer, Membership, Region, Track
 from indicators.models import Indicator
 from misbrug.accounts.models import User
 from misbrug.workspace.demo.people import email
+from tests.actors import ACTORS, LOGINS, ON_BOTH_DATABASES
 from tests.report_cases import CASE, REGION_BODIES, case_addresses, rows_of_cases
 
 pytestmark = pytest.mark.django_db
@@ -21,47 +22,9 @@ THEN, NOW = "region-sjaelland-2014", "region-sjaelland-2026"
 OPEN, FORBIDDEN, HIDDEN, LOGIN = "open", 403, 404, "login"
 UNAUTHORIZED = 401  # what the script that saves answers is told, where a page would be sent to the login
 
-# What each actor is: (own municipality, is its lead, cluster one belongs to, leads the cluster, other roles)
-ACTORS = {
-    "anonymous": {},
-    "no role": {"known": True},
-    "reader": {"known": True},
-    "caseworker Faxe": {"known": True, "own": "0320", "cluster": "Syd"},
-    "lead Faxe": {"known": True, "own": "0320", "cluster": "Syd", "lead": True},
-    "lead Lolland": {"known": True, "own": "0360", "cluster": "Syd", "lead": True},
-    "caseworker Guldborgsund": {"known": True, "own": "0376", "cluster": "Syd"},
-    "lead Greve": {"known": True, "own": "0253", "cluster": "Øst", "lead": True},
-    "lead Stevns": {"known": True, "own": "0336", "cluster": "Syd", "lead": True},
-    "cluster lead Syd": {"known": True, "cluster": "Syd", "leads_cluster": True, "from": "0370"},
-    "cluster lead Øst": {"known": True, "cluster": "Øst", "leads_cluster": True, "from": "0265"},
-    "project group": {"known": True, "project": True, "from": "0350"},
-    "steering group": {"known": True, "steering": True},
-    "administrator": {"known": True, "admin": True},
-    "project group elsewhere": {"known": True, "elsewhere": True},
-    "lead elsewhere": {"known": True, "elsewhere": True},
-}
-# CI asks both databases for these, one of each kind of role; see .ci/run.
-ON_BOTH_DATABASES = {
-    *("anonymous", "caseworker Faxe", "lead Lolland", "cluster lead Syd", "project group", "steering group"),
-    "administrator",
-}
 EVERY_ACTOR = [
     pytest.param(actor, marks=() if actor in ON_BOTH_DATABASES else pytest.mark.one_database) for actor in ACTORS
 ]
-LOGINS = {
-    "reader": "laeser",
-    "caseworker Faxe": "sagsbehandler.faxe.stof",
-    "lead Faxe": "ansvarlig.faxe",
-    "lead Lolland": "ansvarlig.lolland",
-    "caseworker Guldborgsund": "sagsbehandler.guldborgsund",
-    "lead Greve": "ansvarlig.greve",
-    "lead Stevns": "ansvarlig.stevns",
-    "cluster lead Syd": "tovholder.syd",
-    "cluster lead Øst": "tovholder.oest",
-    "project group": "projektgruppe.lejre",
-    "steering group": "styregruppe",
-    "administrator": "admin",
-}
 # (round, code) → (cluster, state); "submitted" stands for whatever has a submission that counts.
 TARGETS = {
     (NOW, "0360"): ("Syd", "not started"),
