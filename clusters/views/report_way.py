@@ -100,10 +100,10 @@ def _mended_at(blocker, user, round_):
     """Give where something is settled, "" for those who may not."""
     if blocker.kind == clearance.WAITING:
         return reverse("clusters:ruling_queue", args=[round_.slug]) if may_see_rulings(user, round_) else ""
-    if not may_write_report(user, round_):
-        return ""
     if blocker.kind == clearance.CORRECTION:
         return reverse("clusters:correction_list", args=[round_.slug])
+    if not may_write_report(user, round_):
+        return ""
     return reverse("clusters:report_edit", args=[round_.slug, blocker.part.slug])
 
 
