@@ -11,7 +11,7 @@ from clusters.reports.facts import ReportFacts
 from clusters.reports.renderers.html_annexes import answers, cluster_annexes, other_annexes, span
 from clusters.reports.renderers.html_parts import Writer, advice, needs, priorities, section, strip
 from clusters.reports.renderers.html_text import render_text
-from clusters.reports.renderers.html_ways import PUBLIC, Reader
+from clusters.reports.renderers.html_ways import ALL_ANSWERS, PUBLIC, Reader
 from misbrug.text.danish import NBSP, date_long, date_time, soft_hyphens
 
 __all__ = ["PUBLIC", "Reader", "render_report", "render_text", "state_told"]
@@ -28,6 +28,7 @@ def article(facts: ReportFacts, reader: Reader) -> dict:
     writer = Writer(facts, reader)
     cooperation = _cooperation(facts, writer)
     files = other_annexes(facts, writer)
+    behind = answers(facts) if reader.standalone else []
     return {
         "facts": facts,
         "reader": reader,
@@ -35,7 +36,7 @@ def article(facts: ReportFacts, reader: Reader) -> dict:
         "imprint": _imprint(facts),
         "strip": strip(facts),
         "contents_note": "" if reader.standalone else facts.title_page.publisher,
-        "contents": _contents(facts, bool(cooperation), reader.standalone),
+        "contents": _contents(facts, bool(cooperation), bool(behind)),
         "changes_title": _changes_title(facts),
         "introduction": writer.text("indledning", facts.introduction, narrative.draft_introduction, facts),
         "needs": needs(facts),
@@ -50,7 +51,7 @@ def article(facts: ReportFacts, reader: Reader) -> dict:
         "files": files,
         "files_span": span([row.letter for row in facts.annexes]) if files else "",
         "numbers": [(row.number, f"{row.number}: {row.text}") for row in facts.verdicts],
-        "answers": answers(facts) if reader.standalone else [],
+        "answers": behind,
     }
 
 
@@ -93,7 +94,7 @@ def _cooperation(facts, writer):
     }
 
 
-def _contents(facts, cooperation, standalone):
+def _contents(facts, cooperation, behind):
     """List the parts in the order they stand: conclusions first, how they were counted after all that is said."""
 
     def group(title, *rows):
@@ -105,6 +106,7 @@ def _contents(facts, cooperation, standalone):
             "",
             ("", _changes_title(facts), "aendret"),
             ("", "Indledning", "indledning"),
+            ("", "Læsevejledning", "laesevejledning"),
             ("", "Overordnede konklusioner", "konklusioner"),
             ("", "Klyngesamarbejdet" if cooperation else "", "klyngesamarbejdet"),
         ),
@@ -113,10 +115,9 @@ def _contents(facts, cooperation, standalone):
             *((row.number, soft_hyphens(row.short_title), f"anbefaling-{row.number}") for row in facts.recommendations),
         ),
         group(
-            "Læsevejledning og bilag",
-            ("", "Læsevejledning", "laesevejledning"),
+            "Bilag",
             *((row.letter, row.name, f"bilag-{row.letter.lower()}") for row in facts.clusters),
             *((row.letter, soft_hyphens(row.title) or "Bilag", f"bilag-{row.letter.lower()}") for row in facts.annexes),
-            ("", "Svarene bag tallene" if standalone and facts.verdicts else "", "svarene"),
+            ("", "Svarene bag tallene" if behind else "", ALL_ANSWERS),
         ),
     ]

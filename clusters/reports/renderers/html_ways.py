@@ -11,7 +11,11 @@ from clusters.reports.facts import ReportFacts
 from clusters.reports.phrases import Live
 
 MEMBERS = "deltagere"
-"""Where the municipalities of the report are listed: there a figure of the whole report leads."""
+"""Where the municipalities of the report are listed: there a figure of who takes part leads."""
+ALL_ANSWERS = "svarene"
+"""Where a file has who answered what."""
+OF_INDICATORS = {"enige", "bevægelse", "bevaegelse"}
+"""Forms of figures that are of all indicators and not of who takes part (clusters/reports/bound.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +50,15 @@ class Ways:
         # A supplementary question is shown on the page of its indicator.
         rows = [row for recommendation in facts.recommendations for row in recommendation.indicators]
         self.pages = {each.number: row.number for row in rows for each in (row, *row.supplements)}
-        self.clusters = {row.slug for row in facts.clusters}
+        annexes = [f"bilag-{row.letter.lower()}" for row in facts.clusters]
+        self.answers = ALL_ANSWERS if reader.standalone else annexes[0] if annexes else MEMBERS
 
     def count(self, live: Live) -> str:
         """Give where the municipalities behind a figure are shown."""
         if not self.reader.follows:
             return ""
         if not live.number:
-            return f"#{MEMBERS}"
+            return f"#{self.answers if live.form in OF_INDICATORS else MEMBERS}"
         if live.number not in self.pages:
             return ""
         if self.reader.standalone:

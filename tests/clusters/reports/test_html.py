@@ -231,11 +231,12 @@ def test_an_edition_leads_to_its_own_pages_for_everybody(facts):
     assert "Prikket streg" in words(html)
 
 
-def test_a_bound_figure_of_a_supplementary_question_leads_to_its_indicator(facts):
-    html = render_report(with_status(facts, "[[1.1a antal svar]] og [[deltagere]]."), EVERYTHING)
+def test_figures_that_no_indicator_has_lead_to_what_they_are_of(facts):
+    html = render_report(with_status(facts, "[[1.1a antal svar]] og [[deltagere]], [[enige]]."), EVERYTHING)
     shown = part(html, "anbefaling-1")
     assert '<a class="live-number" href="/klynger/runde/tal/1.1/">To</a>' in shown
     assert '<a class="live-number" href="#deltagere">syv</a>' in shown
+    assert '<a class="live-number" href="#bilag-a">ingen af ' in shown
 
 
 def test_a_sentence_that_stands_as_drafted_leads_to_the_answers(unwritten):
