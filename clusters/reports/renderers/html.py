@@ -95,7 +95,7 @@ def _cooperation(facts, writer):
 
 
 def _contents(facts, cooperation, behind):
-    """List the parts in the order they stand: conclusions first, how they were counted after all that is said."""
+    """List the parts in the order they stand: how the answers were counted comes before all that is said of them."""
 
     def group(title, *rows):
         items = [{"number": number, "label": label, "url": f"#{anchor}"} for number, label, anchor in rows if label]
