@@ -66,12 +66,13 @@ def _body(content, words, width, *, own):
     elements = Elements(words, width)
     elements.draw(content["elements"])
     yield from _cover(content["cover"], words, own=own)
+    yield from elements.write(content["elements"][: content["opening"]])
     parts = [each for each in content["elements"] if each["is"] == "part"]
     yield from _contents(parts, words)
     if content["changes"]:
         yield words.heading(2, run(content["changes"]["title"]))
         yield from words.items("bullet", [run(each) for each in content["changes"]["items"]])
-    yield from elements.write(content["elements"])
+    yield from elements.write(content["elements"][content["opening"] :])
 
 
 def _cover(cover, words, *, own):

@@ -47,7 +47,11 @@ def document(facts: ReportFacts) -> dict:
 
 
 def content(facts: ReportFacts) -> dict:
-    """Give what the report says in the order it stands, with every character; the Word document is made of it too."""
+    """Give what the report says in the order it stands, with every character; the Word document is made of it too.
+
+    The contents follow the first `opening` elements, as in the report of 2014.
+    """
+    introduction = list(_introduction(facts))
     return {
         "title": facts.title,
         "author": facts.title_page.publisher or facts.catalogue.publisher or facts.round.region,
@@ -57,12 +61,13 @@ def content(facts: ReportFacts) -> dict:
         "cover": _cover(facts),
         "marks": {state.key: {"svg": draw_mark(state)} for state in STATES},
         "changes": _changes(facts),
+        "opening": len(introduction),
         "elements": [
-            *_introduction(facts),
+            *introduction,
+            *reading_guide(facts),
             *_conclusions(facts),
             *cooperation(facts),
             *recommendations(facts),
-            *reading_guide(facts),
             *annexes(facts),
         ],
     }
