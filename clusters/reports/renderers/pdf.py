@@ -90,7 +90,7 @@ def _state(facts):
         return f"{facts.edition.number}.{NBSP}udgave, {date_long(facts.edition.released_at)}"
     if facts.published_at:
         return f"Offentliggjort {date_long(facts.published_at)}"
-    return f"Udkast, tal fra {date_time(facts.taken_at)}"
+    return f"Kladde, tal fra {date_time(facts.taken_at)}"
 
 
 def _cover(facts):

@@ -59,7 +59,7 @@ def _about(facts: ReportFacts) -> Iterator[tuple]:
     yield "Runde", facts.round.name
     yield "Rundens tilstand", facts.round.state
     yield "Svarfrist", facts.round.deadline
-    yield "Udgave", edition.number if edition else "Udkast, ikke frigivet"
+    yield "Udgave", edition.number if edition else "Kladde, ikke frigivet"
     yield "Frigivet", edition.released_at if edition else None
     yield "Tallene er fra", facts.taken_at
     yield "Runden før", facts.before

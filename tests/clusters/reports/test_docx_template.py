@@ -114,7 +114,7 @@ def test_without_a_mark_the_report_stands_at_the_end_with_running_heads_where_th
     assert told.index("Kolofon") < told.index("Region Sjælland")
     assert made.element.body[-1].tag == qn("w:sectPr")
     assert "Region Sjælland" in made.sections[0].header.paragraphs[0].text
-    assert made.sections[0].footer.paragraphs[0].text.startswith("Udkast, tal fra")
+    assert made.sections[0].footer.paragraphs[0].text.startswith("Kladde, tal fra")
 
 
 def test_a_mark_in_a_table_leaves_the_table_and_one_that_ends_a_section_leaves_the_break():

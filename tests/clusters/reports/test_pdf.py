@@ -185,7 +185,7 @@ def test_edition_says_its_number_and_what_it_changed():
     said = words(read(facts))
     assert "2. udgave, 21. november 2026" in said
     assert f"Ændret siden 1. udgave – {changes[0]}" in said
-    assert "Udkast" not in said
+    assert "Kladde, tal fra" not in said
 
 
 def test_annexes_with_their_fingerprints():
