@@ -80,7 +80,7 @@ def test_a_round_goes_its_way_and_every_act_is_recorded(client, member, round_):
     assert acts == ["open", "process", "reopen", "process", "close"]
     text = words(client.get(manage(round_)))
     assert "Køge fik ikke svaret." in text
-    assert "Intet i den kan ændres." in text
+    assert "Svar og deltagelse kan ikke ændres." in text
 
 
 def test_opening_again_needs_a_reason_and_keeps_the_tick(client, member, round_):
@@ -176,14 +176,12 @@ def test_nobody_is_asked_for_when_all_are_in(client, member, round_):
     assert "Kommunen får en tom selvvurdering" in text
 
 
-def test_closing_tells_which_texts_are_lost_and_leads_to_them(client, member, round_):
-    assert "kan ikke skrives bagefter" not in words(client.get(manage(round_)))
+def test_the_report_goes_on_after_the_round_and_is_led_to(client, member, round_):
+    way = reverse("clusters:report_way", args=[round_.slug])
+    assert way in client.get(manage(round_)).content.decode()
     workflow.start_processing(round_.pk, actor=member, at=NOW)
-    text = {"kind": "introduction", "recommendation": None, "text": "Her er den.", "base_version": 0}
-    workflow.save_text(round_id=round_.pk, actor=member, at=NOW, **text)
-    response = client.get(manage(round_))
-    assert "Disse tekster til rapporten er ikke skrevet og kan ikke skrives bagefter: " in words(response)
-    slugs = [part.slug for part in response.context["unwritten"]]
-    assert "indledning" not in slugs
-    assert {"konklusioner", "status-1", "det-anbefales-1"} <= set(slugs)
-    assert reverse("clusters:report_edit", args=[round_.slug, "status-1"]) in response.content.decode()
+    assert "Statusrapporten kan stadig skrives, sendes videre og frigives." in words(client.get(manage(round_)))
+    workflow.close_round(round_.pk, actor=member, at=NOW)
+    assert way in client.get(manage(round_)).content.decode()
+    client.force_login(administrator())
+    assert way not in client.get(manage(round_)).content.decode(), "administrators read no drafts"
