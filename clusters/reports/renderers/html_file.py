@@ -54,10 +54,13 @@ def _running(facts):
 
 @lru_cache(maxsize=1)
 def style() -> str:
-    """Give the style sheets of the report as one, with fonts and patterns inside. Read once a process."""
+    """Give the style sheets of the report as one element, with fonts and patterns inside. Read once a process.
+
+    The file is no page of the site, whose policy would refuse such an element.
+    """
     screen = "\n".join(_sheet(name) for name in SCREEN)
     on_paper = "\n".join(_sheet(name) for name in PRINT)
-    return mark_safe(f"{screen}\n@media print {{\n{on_paper}\n}}")  # noqa: S308 - our own files
+    return mark_safe(f"<style>{screen}\n@media print {{\n{on_paper}\n}}</style>")  # noqa: S308 - our own files
 
 
 def _sheet(name):
