@@ -14,6 +14,7 @@ from indicators.models import Indicator
 from misbrug.accounts.models import User
 from misbrug.workspace.demo.people import email
 from tests.actors import ACTORS, LOGINS, ON_BOTH_DATABASES
+from tests.reply_cases import REPLIES
 from tests.report_cases import CASE, REGION_BODIES, case_addresses, rows_of_cases
 
 pytestmark = pytest.mark.django_db
@@ -362,7 +363,19 @@ def patterns(resolver=None, namespaces=()):
 
 
 def test_every_address_is_in_the_table():
-    table = {*ASSESSMENT, *ROUND, *CELL, *RULING, *REPORT, *ANNEX, *CASE, *REGION_BODIES, *KNOWN_USERS, *EVERYBODY}
+    table = {
+        *ASSESSMENT,
+        *ROUND,
+        *CELL,
+        *RULING,
+        *REPORT,
+        *ANNEX,
+        *CASE,
+        *REPLIES,
+        *REGION_BODIES,
+        *KNOWN_USERS,
+        *EVERYBODY,
+    }
     own = {entry.name for entry in patterns() if set(entry.namespaces) & {"clusters", "workspace"}}
     assert own - table == set(), "an address without a decision"
     assert table - own == set(), "a decision without an address"
