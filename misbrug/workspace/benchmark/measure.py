@@ -29,11 +29,12 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is measured: `ask` makes one request and gives its response."""
+    """What is measured: `ask` makes one request and gives its response. `most` bounds how often it is timed."""
 
     name: str
     ask: Callable
     limits: Limits = Limits()
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def measure(page, runs):
     for _ in range(WARM_UP):
         response = _ask(page)
     queries = count_queries(page)
-    times, cpu = zip(*(_timed(page) for _ in range(runs)), strict=True)
+    times, cpu = zip(*(_timed(page) for _ in range(min(runs, page.most or runs))), strict=True)
     return Figures(
         name=page.name,
         queries=queries,

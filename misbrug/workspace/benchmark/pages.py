@@ -11,6 +11,7 @@ from clusters.models import Answer, Municipality, Round
 from clusters.permissions import may_rule
 from indicators.values import NO, YES
 from misbrug.accounts.models import User
+from misbrug.workspace.benchmark.files import report_files
 from misbrug.workspace.benchmark.measure import Limits, Page
 from misbrug.workspace.demo.people import email
 
@@ -46,6 +47,7 @@ def demo_pages():
         _page("list of rulings", PROJECT, "clusters:ruling_list", then),
         _page("draft of the status report", PROJECT, "clusters:report", now),
         _page("published status report", None, "clusters:report", then),
+        *report_files(THEN, "2014"),
     ]
 
 

@@ -10,6 +10,7 @@ from clusters.dashboard import load_picture
 from clusters.models import Cluster, ClusterMembership, Membership, Municipality, Region
 from indicators.models import Catalogue
 from misbrug.accounts.models import User
+from misbrug.workspace.benchmark.files import LARGE, report_files
 from misbrug.workspace.benchmark.measure import Limits
 from misbrug.workspace.benchmark.pages import DASHBOARD, report_page, round_pages
 from misbrug.workspace.demo.people import email
@@ -102,10 +103,11 @@ def _rule_on_half(round_, user):
 
 
 def large_pages(size):
-    """Give the Pages of the large round. Only the dashboard's queries have a limit: they grow with nothing."""
+    """Give the Pages of the large round. Only the dashboard's queries and the report's files have limits."""
     label = f"{size} municipalities"
     unlimited = Limits()
     return [
         *round_pages(USER, SLUG, str(FIRST_CODE), label, unlimited, Limits(queries=DASHBOARD.queries)),
         report_page(USER, SLUG, label, unlimited),
+        *report_files(SLUG, label, LARGE),
     ]
