@@ -253,6 +253,7 @@ def test_the_index_lists_what_is_used_most_first(client, boss):
         "Cluster",
         "Municipality",
         "Region",
+        "NeedRate",
     ]
     assert User in admin.site._registry
     assert Region in admin.site._registry

@@ -9,6 +9,7 @@ from posixpath import join, normpath
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from clusters.reports import guide
@@ -60,7 +61,8 @@ def style() -> str:
     """
     screen = "\n".join(_sheet(name) for name in SCREEN)
     on_paper = "\n".join(_sheet(name) for name in PRINT)
-    return mark_safe(f"<style>{screen}\n@media print {{\n{on_paper}\n}}</style>")  # noqa: S308 - our own files
+    sheets = mark_safe(f"{screen}\n@media print {{\n{on_paper}\n}}")  # noqa: S308 - our own files
+    return format_html("<{0}>{1}</{0}>", "style", sheets)
 
 
 def _sheet(name):
