@@ -76,6 +76,11 @@ class StatusReport(models.Model):
         """Say whether the report stands as released: nothing in it changes until a new edition is begun."""
         return self.state == self.State.RELEASED
 
+    @property
+    def holds_cluster_reports(self):
+        """Say whether the clusters' reports are locked: the steering group decides on them, or has."""
+        return self.state in (self.State.STEERING, self.State.RELEASED)
+
 
 class ReportText(models.Model):
     """One text that the project group writes, or the mark that a part is left out of the report.

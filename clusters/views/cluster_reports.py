@@ -56,9 +56,9 @@ def cluster_report_list(request, round):
     return render(request, "clusters/cluster_report_list.html", context)
 
 
-def _is_released(row):
+def _is_held(row):
     report = getattr(row.round, "report", None)
-    return report is not None and report.is_released
+    return report is not None and report.holds_cluster_reports
 
 
 @login_required
@@ -69,16 +69,22 @@ def cluster_report(request, round, cluster):
     writes = may_write_cluster_report(request.user, row)
     context = _context(row, report) | {
         "parts": [(label, render_text(text)) for label, text in _parts(report) if text],
-        "may_write": writes and not _is_released(row) and not (report and report.is_delivered),
+        "may_write": writes and not _is_held(row) and not (report and report.is_delivered),
         "may_reopen": bool(
-            report and report.is_delivered and not _is_released(row) and may_reopen_cluster_report(request.user, row)
+            report and report.is_delivered and not _is_held(row) and may_reopen_cluster_report(request.user, row)
         ),
     }
     return render(request, "clusters/cluster_report.html", context)
 
 
 def _context(row, report):
-    return {"round": row.round, "row": row, "report": report, "is_released": _is_released(row)}
+    return {
+        "round": row.round,
+        "row": row,
+        "report": report,
+        "is_held": _is_held(row),
+        "status_report": getattr(row.round, "report", None),
+    }
 
 
 def _parts(report):
@@ -94,7 +100,7 @@ def cluster_report_edit(request, round, cluster):
     """Write a cluster's report; saving may deliver it in the same act."""
     row, report = find_cluster(request.user, round, cluster)
     require(may_write_cluster_report(request.user, row), NOT_LEAD)
-    if _is_released(row) or (report and report.is_delivered):
+    if _is_held(row) or (report and report.is_delivered):
         messages.info(request, "Klyngerapporten er låst. Åbn den igen, før den rettes.")
         return redirect("clusters:cluster_report", round, cluster)
     if request.method != "POST":

@@ -66,13 +66,18 @@ def reopen_cluster_report(round_cluster_id, *, actor, at, reason, cpr_confirmed=
 
 
 def _lock(round_cluster_id):
-    """Lock the round of a cluster and give the cluster in it. Raises Locked where nothing may be written."""
+    """Lock the round of a cluster and give the cluster in it. Raises Locked where nothing may be written.
+
+    What the steering group reads and decides on does not change under it.
+    """
     round_cluster = RoundCluster.objects.get(pk=round_cluster_id)
     round_cluster.round = round_ = lock_round(round_cluster.round_id)
     if round_.state == round_.State.PLANNED:
         raise Locked("Runden er ikke åbnet endnu. Intet er gemt.")
-    if StatusReport.objects.filter(round=round_, state=StatusReport.State.RELEASED).exists():
-        raise Locked("Statusrapporten er frigivet, så klyngerapporterne kan ikke ændres. Intet er gemt.")
+    report = StatusReport.objects.filter(round=round_).first()
+    if report and report.holds_cluster_reports:
+        where = report.get_state_display()
+        raise Locked(f"Statusrapporten er {where}, så klyngerapporterne kan ikke ændres. Intet er gemt.")
     return round_cluster
 
 

@@ -5,7 +5,7 @@ Each act is one transaction and leaves a recorded transition on the round.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from hashlib import sha256
 
 from django.db import transaction
@@ -22,6 +22,7 @@ from clusters.workflow.acts import clean_reason, lock_round, record
 from clusters.workflow.errors import Conflict, IllegalTransition, Incomplete, WorkflowError
 from clusters.workflow.report_texts import report_of
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 State = StatusReport.State
 Act = Transition.Act
 
@@ -121,16 +122,29 @@ def _move(report, to_state, act, actor, at, reason="", detail=""):
 # ---- editions --------------------------------------------------------------------------------------------
 
 
-def release(round_id, *, actor, at, make_files: Callable[[ReportFacts], Iterable[MadeFile]]):
+def content_digest(facts: ReportFacts) -> str:
+    """Give the SHA-256 of what a report says, whenever it was taken: the same while nothing in it changes."""
+    timeless = replace(facts, taken_at=EPOCH, published_at=None, edition=None)
+    return digest(to_json(timeless))
+
+
+def release(round_id, *, actor, at, make_files: Callable[[ReportFacts], Iterable[MadeFile]], seen: str = ""):
     """Release the report as a new edition, and give the edition: at the steering group → released.
+
+    `seen` is the `content_digest` of what the person has read; "" where nobody looked.
 
     `make_files` renders the sealed facts; it runs before anything is locked, and what it rendered is stored only if
     the report still says the same. Side effects: the edition with its files and the uploaded annexes; readers see the
     report, and participants each other's answers; a transition is recorded.
     Raises IllegalTransition unless the report is at the steering group; Incomplete (`missing`: the Blockers) where
-    something has to be settled first; Conflict where the report was changed meanwhile. Nothing is half released.
+    something has to be settled first; Conflict where the report was changed since it was seen, or meanwhile. Nothing
+    is half released.
     """
     facts, answers = _edition_content(round_id, at)
+    if seen and seen != content_digest(facts):
+        raise Conflict(
+            "Rapporten er ændret, siden du åbnede siden. Intet er frigivet. Læs den igen først.", facts, seen
+        )
     files = [*make_files(facts), *_annex_files(round_id, facts)]
     with transaction.atomic():
         report = _locked(round_id, actor, at, State.STEERING)
