@@ -208,7 +208,7 @@ class _Figures:
         verdicts = self.facts.verdicts
         if not verdicts or not self.facts.n:
             raise _Mend("Ingen kommuner har noget at svare på, så der er intet at skrive.")
-        words = narrative.unanimity(verdicts) if form == "enige" else narrative.moved(verdicts, self.facts.before)
+        words = narrative.unanimity(self.facts) if form == "enige" else narrative.moved(verdicts, self.facts.before)
         if not words:
             raise _Mend("Ingen indikator kan sammenlignes med sidste runde, så der er intet at skrive.")
         return words

@@ -4,7 +4,7 @@ The rules of the wording are those of clusters/reports/phrases.py. What is draft
 the page shows it as a draft, and a writer takes it over or writes something else.
 """
 
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 from clusters.reports.facts import IndicatorFacts, RecommendationFacts, ReportFacts
 from clusters.reports.phrases import (
@@ -40,6 +40,8 @@ __all__ = [
 
 NOBODY = "Ingen kommuner deltager, så der er ingen svar at gøre op."
 LONGEST_TAIL = 6
+# So many indicators are named as those that fewest fulfil, and so many more where the last ones are tied.
+FEWEST_NAMED, MOST_TIED = 3, 5
 # A sentence may go on after these without its beginning: "seks for tilgængelighed".
 _PREPOSITIONS = {"af", "efter", "for", "i", "med", "mod", "om", "på", "til", "ved"}
 
@@ -185,19 +187,20 @@ def draft_conclusions(facts: ReportFacts) -> tuple[Paragraph, ...]:
         return ()
     if not facts.n:
         return (((NOBODY,),),)
-    told = [sentence for sentence in (_unanimous(verdicts), _fewest(verdicts)) if sentence]
+    told = [sentence for sentence in (_unanimous(facts), _fewest(verdicts)) if sentence]
     return tuple(paragraph for paragraph in (tuple(told), _moved(verdicts, facts.before)) if paragraph)
 
 
-def _unanimous(verdicts) -> Sentence:
-    return (Live(first_upper(unanimity(verdicts)), "", form="enige"), ".")
+def _unanimous(facts: ReportFacts) -> Sentence:
+    return (Live(first_upper(unanimity(facts)), "", form="enige"), ".")
 
 
-def unanimity(verdicts) -> str:
+def unanimity(facts: ReportFacts) -> str:
     """Say as a clause which indicators all who take part fulfil. There is at least one indicator and one of them."""
+    verdicts = facts.verdicts
     numbers = [row.number for row in verdicts if row.unanimous]
     if not numbers:
-        return "ingen af indikatorerne får ja fra alle de kommuner, der deltager"
+        return _no_unanimity(facts)
     if len(numbers) == len(verdicts):
         return f"alle deltagende kommuner svarer ja til {_indicators(len(verdicts), 'alle ')}"
     return (
@@ -206,15 +209,37 @@ def unanimity(verdicts) -> str:
     )
 
 
+def _no_unanimity(facts: ReportFacts) -> str:
+    """Say that no indicator has ja from all, and why it could not have where that is so."""
+    lacking = facts.n - facts.submitted
+    if lacking == facts.n:
+        return "ingen kommuner har indsendt endnu, så ingen indikator har ja fra alle"
+    if lacking:
+        who = "én kommune" if lacking == 1 else f"{number_word(lacking)} kommuner"
+        return f"{who} har ikke indsendt endnu, så ingen indikator har ja fra alle"
+    gets = "har endnu" if any(row.counts.is_open for row in facts.verdicts) else "får"
+    return f"ingen af indikatorerne {gets} ja fra alle de kommuner, der deltager"
+
+
 def _fewest(verdicts) -> Sentence:
-    """Name the indicators that fewest fulfil, at most three, where less than half do."""
+    """Name the indicators that fewest fulfil, where less than half do.
+
+    They are three, fewer or more: those that equally many fulfil are all named or none of them. () where too many
+    share the last place.
+    """
     weak = sorted((row for row in verdicts if row.counts.ja * 2 < row.counts.n), key=lambda row: row.counts.ja)
+    named: list[IndicatorFacts] = []
+    for _, tied in groupby(weak, key=lambda row: row.counts.ja):
+        more = [*named, *tied]
+        if len(named) >= FEWEST_NAMED or len(more) > MOST_TIED:
+            break
+        named = more
     pieces = ["Færrest svarer ja til "]
-    for place, row in enumerate(weak[:3]):
-        pieces.append("" if place == 0 else " og " if place == len(weak[:3]) - 1 else ", ")
+    for place, row in enumerate(named):
+        pieces.append("" if place == 0 else " og " if place == len(named) - 1 else ", ")
         share = some_of(row.counts.ja, row.counts.n)
         pieces += [f"{row.number} (", Live(share, row.number, answer="ja", form="ja af alle"), ")"]
-    return tuple(piece for piece in (*pieces, ".") if piece) if weak else ()
+    return tuple(piece for piece in (*pieces, ".") if piece) if named else ()
 
 
 def _moved(verdicts, before: str) -> Paragraph:

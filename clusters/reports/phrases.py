@@ -13,6 +13,7 @@ from indicators.values import AnswerType
 from misbrug.text.danish import decimal, first_upper, join, number_word
 
 MOST_CLUSTERS_NAMED = 5
+MOST_TIED_CLUSTERS = 3
 MOST_EXCEPTIONS = 2
 FEWEST_FOR_EXCEPTIONS = 5
 FEWEST_FOR_PERCENT = 20
@@ -290,16 +291,18 @@ def _most_and_fewest(indicator: IndicatorFacts, clusters: list[ClusterCounts]) -
         words = some_of(row.counts.ja, row.counts.n)
         return Live(words, indicator.number, row.slug, "ja", f"ja af alle i {row.name}")
 
-    most, fewest = max(clusters, key=share), min(clusters, key=share)
-    if share(most) == share(fewest):
+    shares = [share(row) for row in clusters]
+    most, fewest = ([row for row in clusters if share(row) == end] for end in (max(shares), min(shares)))
+    # Of those that are tied all are named, and nothing is said where they are many.
+    if len(most) == len(clusters) or max(len(most), len(fewest)) > MOST_TIED_CLUSTERS:
         return ()
-    return (
-        f"Størst er andelen i {most.name} (",
-        figure(most),
-        f") og mindst i {fewest.name} (",
-        figure(fewest),
-        ").",
-    )
+    return ("Størst er andelen i ", *_placed(most, figure), " og mindst i ", *_placed(fewest, figure), ".")
+
+
+def _placed(rows: list[ClusterCounts], figure) -> Iterable:
+    for place, row in enumerate(rows):
+        link = "" if place == 0 else " og " if place == len(rows) - 1 else ", "
+        yield from (f"{link}{row.name} (", figure(row), ")")
 
 
 # ---- since last round ------------------------------------------------------------------------------------

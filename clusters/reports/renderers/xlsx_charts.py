@@ -28,6 +28,7 @@ from openpyxl.utils import get_column_letter
 
 from clusters.reports.charts import Figure, figures
 from clusters.reports.facts import ReportFacts
+from clusters.reports.narrative import unanimity
 from clusters.reports.renderers.xlsx_cells import LINE_HEIGHT, Writer, clean, lines_of
 from misbrug.text.danish import first_upper, join
 from misbrug.text.marks import STATES
@@ -81,7 +82,7 @@ def _unanimous(facts: ReportFacts) -> str:
     if not facts.n:
         return "Ingen kommuner deltager, så der er ingen svar at vise."
     if not numbers:
-        return "Ingen af indikatorerne får ja fra alle de kommuner, der deltager."
+        return f"{first_upper(unanimity(facts))}." if facts.verdicts else "Der er ingen indikatorer."
     return f"Alle klynger svarer ja til {join(numbers)}. De har ikke noget diagram."
 
 

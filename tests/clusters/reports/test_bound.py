@@ -87,7 +87,7 @@ def said(raw, facts=None, **how):
         ("kommuner", "17"),
         ("klynger", "tre"),
         ("deltagende kommuner", "de 16 deltagende kommuner"),
-        ("enige", "ingen af indikatorerne får ja fra alle de kommuner, der deltager"),
+        ("enige", "ingen af indikatorerne har endnu ja fra alle de kommuner, der deltager"),
         (
             "bevægelse",
             "sammenlignet med 2014 svarer flere kommuner ja til én indikator. "

@@ -1,11 +1,13 @@
 """The drafts: which sentences stand together, and what they say of supplementary questions."""
 
+from dataclasses import replace
+
 import pytest
 
 from clusters.consolidation import Counts
-from clusters.reports.narrative import draft_status, paragraphs_text, tally_sentence
+from clusters.reports.narrative import draft_conclusions, draft_status, paragraphs_text, tally_sentence
 from clusters.reports.phrases import plain
-from tests.clusters.reports.samples import FAMILY, choices, indicator, numbers, recommendation, texts
+from tests.clusters.reports.samples import FAMILY, choices, indicator, numbers, recommendation, report, texts
 
 SOME, MORE = Counts(ja=7, nej=9), Counts(ja=6, nej=10)
 
@@ -136,3 +138,42 @@ def test_numbers_in_words(tally, expected):
 def test_nothing_is_said_of_texts_and_of_no_answers(tally):
     """A free text may name somebody, and is never quoted."""
     assert tally_sentence(tally) == ()
+
+
+def concluded(*ja, submitted=16):
+    """The draft of the conclusions on indicators with so many ja of 16, so many of whom have submitted."""
+    rows = [indicator(Counts(ja=each, nej=16 - each), number=f"{n}.1") for n, each in enumerate(ja, start=1)]
+    facts = report(recommendation(*rows))
+    (cluster,) = facts.clusters
+    members = (replace(row, has_submitted=place < submitted) for place, row in enumerate(cluster.members))
+    facts = replace(facts, clusters=(replace(cluster, members=tuple(members)),))
+    return paragraphs_text(draft_conclusions(facts))
+
+
+@pytest.mark.parametrize(
+    ("ja", "told"),
+    [
+        ((3, 7, 7, 12, 7), "1.1 (tre af 16), 2.1 (syv af 16), 3.1 (syv af 16) og 5.1 (syv af 16)."),
+        ((3, 4, 5, 5, 5, 5), "1.1 (tre af 16) og 2.1 (fire af 16)."),
+        ((2, 3, 4, 5), "1.1 (to af 16), 2.1 (tre af 16) og 3.1 (fire af 16)."),
+    ],
+)
+def test_those_that_equally_many_fulfil_are_named_together_or_not_at_all(ja, told):
+    assert concluded(*ja).endswith(f"Færrest svarer ja til {told}")
+
+
+def test_nothing_is_said_of_the_fewest_where_too_many_are_tied():
+    assert "Færrest" not in concluded(5, 5, 5, 5, 5, 5)
+
+
+@pytest.mark.parametrize(
+    ("submitted", "told"),
+    [
+        (16, "Ingen af indikatorerne får ja fra alle de kommuner, der deltager."),
+        (15, "Én kommune har ikke indsendt endnu, så ingen indikator har ja fra alle."),
+        (11, "Fem kommuner har ikke indsendt endnu, så ingen indikator har ja fra alle."),
+        (0, "Ingen kommuner har indsendt endnu, så ingen indikator har ja fra alle."),
+    ],
+)
+def test_that_no_indicator_has_ja_from_all_is_told_with_why_it_could_not(submitted, told):
+    assert concluded(12, submitted=submitted).startswith(told)

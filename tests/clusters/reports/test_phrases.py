@@ -164,6 +164,14 @@ def test_of_many_clusters_only_the_ends_are_named():
     )
 
 
+def test_of_ends_that_are_tied_all_are_named():
+    clusters = [Counts(ja=n, nej=6 - n) for n in (6, 2, 3, 4, 2, 5)]
+    assert plain(contrast(indicator(*clusters))) == (
+        "Størst er andelen i Klynge 1 (seks af seks) og mindst i Klynge 2 (to af seks) og Klynge 5 (to af seks)."
+    )
+    assert contrast(indicator(*[Counts(ja=n, nej=6 - n) for n in (6, 2, 2, 2, 2, 5)])) == ()
+
+
 # ---- since last round ------------------------------------------------------------------------------------
 
 
