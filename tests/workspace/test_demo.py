@@ -1,5 +1,6 @@
 """The demo agrees with what is documented of 2014, shows every state, and is the same when loaded twice."""
 
+from collections import Counter
 from itertools import chain
 
 import pytest
@@ -55,6 +56,28 @@ def test_2014_says_what_the_report_of_that_year_says(demo):
     assert len(exceptions) == 1
     for number in ("2.1", "2.2", "2.3"):
         assert sorted(c.counts(_pk(picture, number)).ja for c in picture.clusters)[0] == 1
+
+
+def test_2014s_invented_supplements_say_what_its_texts_say(demo):
+    """The texts are documented or written from those, so the invented answers beside them may not contradict them."""
+    answers = Answer.objects.filter(track__assessment__round__slug="region-sjaelland-2014")
+    texts = {
+        number: [
+            set(value.split("|")) for value in answers.filter(indicator__number=number).values_list("value", flat=True)
+        ]
+        for number in ("1.3a", "6.2a", "7.2a", "10.1a", "10.1b", "12.1a", "12.1b")
+    }
+    assert all("Systemisk" in each for each in texts["6.2a"])
+    assert all(each >= {"Beskæftigelse", "Socialpsykiatri", "Familieafdeling"} for each in texts["12.1a"])
+    assert _most(texts["1.3a"])[0] == "Hjemmeside"
+    assert set(_most(texts["10.1a"])[:2]) == {"ASI", "KL's basisscreener"}
+    for number, answer in (("7.2a", "1"), ("10.1a", "ASI"), ("10.1b", "ja"), ("12.1b", "ja")):
+        assert sum(answer in each for each in texts[number]) * 2 > len(texts[number]), number
+
+
+def _most(chosen):
+    """Give the options by how often they were chosen, the most chosen first."""
+    return [option for option, _ in Counter(chain.from_iterable(chosen)).most_common()]
 
 
 def _pk(picture, number):

@@ -12,6 +12,8 @@ from indicators.values import NO, NOT_RELEVANT, PARTLY, YES, AnswerType, trigger
 
 DATA = Path(__file__).parent / "data"
 CODES = {"j": YES, "n": NO, "d": PARTLY, "r": NOT_RELEVANT, "-": ""}
+# How often an option is in an answer, for what a round's texts say of it (tendenser-….csv).
+OFTEN = {"always": 1, "most": 0.85, "seldom": 0.15}
 NUMBERS = {"5.1a": (1, 3, 3, 6), "5.2a": (3, 6, 12), "7.2a": (1, 2, 4)}
 
 
@@ -47,10 +49,16 @@ def read_table(name):
 
 
 class Words:
-    """Invented elaborations and supplementary answers."""
+    """Invented elaborations and supplementary answers.
 
-    def __init__(self):
+    `tendencies` is the table of the options that the round's texts tell of: how often each is chosen. "" is none.
+    """
+
+    def __init__(self, tendencies=""):
         """Read the tables of words."""
+        self._tendencies = {}
+        for row in read(tendencies) if tendencies else ():
+            self._tendencies.setdefault(row["spørgsmål"], {})[row["valg"]] = OFTEN[row["hvor_ofte"]]
         self._elaborations, self._texts = {}, {}
         for row in read("uddybninger.csv"):
             key = (row["indikator"], CODES[row["svar"]])
@@ -73,11 +81,16 @@ class Words:
         if not triggers(parent_value, question.trigger_values):
             return ""
         draw = random.Random(f"{seed}-{question.number}")  # noqa: S311 - a demo, not a secret
+        if question.answer_type != AnswerType.MULTIPLE_CHOICE:
+            return self._preferred(question, draw) or self._drawn(question, draw)
+        most = len(question.options) - (0 if parent_value == YES else 2)
+        chosen = draw.sample(list(question.options), k=draw.randint(min(2, most), max(2, most - 1)))
+        chosen = self._leaning(question, chosen, draw)
+        return "|".join(option for option in question.options if option in chosen)
+
+    def _drawn(self, question, draw):
+        """Give an answer in which every possibility is as likely."""
         match question.answer_type:
-            case AnswerType.MULTIPLE_CHOICE:
-                most = len(question.options) - (0 if parent_value == YES else 2)
-                chosen = draw.sample(list(question.options), k=draw.randint(min(2, most), max(2, most - 1)))
-                return "|".join(option for option in question.options if option in chosen)
             case AnswerType.NUMBER:
                 return str(draw.choice(NUMBERS.get(question.number, (1, 2, 3))))
             case AnswerType.TEXT:
@@ -87,3 +100,14 @@ class Words:
             case AnswerType.LEVEL:
                 return str(draw.randint(1, len(question.options)))
         return draw.choice([YES, NO])
+
+    def _preferred(self, question, draw):
+        """Give the one answer that the round's texts tell of, as often as they say, else ""."""
+        tendencies = self._tendencies.get(question.number, {})
+        return next((answer for answer, often in tendencies.items() if draw.random() < often), "")
+
+    def _leaning(self, question, chosen, draw):
+        """Give drawn options with those that the round's texts tell of as often as they say. Never none."""
+        tendencies = self._tendencies.get(question.number, {})
+        told = [option for option, often in tendencies.items() if draw.random() < often]
+        return [*told, *(option for option in chosen if option not in tendencies)] or chosen

@@ -20,13 +20,13 @@ def at(year, month, day, hour=9, minute=0):
 class Player:
     """Plays one round: knows its people, its answers and the words around them."""
 
-    def __init__(self, round_, people, table_name):
-        """Take the round, the People and the name of the table of answers."""
+    def __init__(self, round_, people, table_name, tendencies=""):
+        """Take the round, the People and the names of the tables of answers and of tendencies (Words)."""
         self.round, self.people = round_, people
         self.table = read_table(table_name)
         self.outline = load_outline(round_.catalogue_id)
         self.by_number = {row.number: row for row in self.outline.by_id.values()}
-        self.words = Words()
+        self.words = Words(tendencies)
 
     def assessment(self, name):
         """Give the assessment of a municipality by name."""
@@ -141,7 +141,7 @@ def play_2014(catalogue, region, people):
         deadline=at(2014, 5, 1).date(),
     )
     workflow.open_round(round_.pk, actor=chair, at=at(2014, 3, 3))
-    player = Player(round_, people, "svar-2014.csv")
+    player = Player(round_, people, "svar-2014.csv", "tendenser-2014.csv")
     workflow.withdraw(player.assessment("Stevns").pk, actor=people["tovholder.syd"], at=at(2014, 4, 10, 13, 30))
     buyers = ("Lejre", "Solrød")
     for position, name in enumerate(player.table.answers):
