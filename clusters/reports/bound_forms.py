@@ -105,7 +105,7 @@ FORMS = (
         "Valgt oftest, med tal",
         "En hel sætning uden punktum.",
         "[[1.3a flest]]",
-        "de fleste svar nævner hjemmeside (ni af 14)",
+        "de fleste spor nævner hjemmeside (ni af 14)",
     ),
     Form(
         "svar",
@@ -113,9 +113,9 @@ FORMS = (
         "Alt, hvad der er svaret",
         "Sættes efter ”På spørgsmålet …”.",
         "[[1.3a svar]]",
-        "nævnes oftest hjemmeside (ni af 14 svar) og derefter brev (to)",
+        "nævnes oftest hjemmeside (i ni af 14 spor) og derefter brev (to)",
     ),
-    Form("antal svar", "spørgsmål", "Antal svar", "Kun tallet.", "[[1.3a antal svar]]", "14"),
+    Form("antal svar", "spørgsmål", "Antal svar", "Kun tallet, ét svar for hvert spor.", "[[1.3a antal svar]]", "14"),
     Form("deltagere", "", "Antal kommuner, der deltager", "Kun tallet.", "[[deltagere]]", "16"),
     Form("deltager ikke", "", "Antal kommuner, der ikke deltager", "Kun tallet.", "[[deltager ikke]]", "én"),
     Form(

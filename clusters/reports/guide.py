@@ -52,6 +52,16 @@ EXPLANATIONS = {
 }
 
 
+COUNTED = (
+    "Ved indikatorerne er hvert tal kommuners samlede svar: én kommunes svar på én indikator, når alle dens spor er "
+    "talt sammen."
+)
+COUNTED_BY_TRACK = (
+    "Tal, valg og tekster er gjort op for hvert spor, som er én kolonne i en kommunes skema. "
+    "”I tolv af 15 spor” er derfor ikke et antal kommuner."
+)
+
+
 def basis(facts: ReportFacts) -> str:
     """Say whose answers the report builds on, of those that take part."""
     n, submitted = facts.n, facts.submitted
@@ -63,6 +73,17 @@ def basis(facts: ReportFacts) -> str:
         return "Bygger på svar fra den ene kommune, der deltager"
     of_whom = f"{n} kommuner" if n == len(facts.members) else f"de {n} kommuner, der deltager"
     return f"Bygger på svar fra {'alle' if submitted == n else f'{submitted} af'} {of_whom}"
+
+
+def tallies(facts: ReportFacts) -> bool:
+    """Say whether the report asks for anything that is tallied per track."""
+    rows = [row for recommendation in facts.answered for row in recommendation.indicators]
+    return any(row.tally is not None or row.supplements for row in rows)
+
+
+def counted(facts: ReportFacts) -> str:
+    """Say of what the numbers of the report are numbers."""
+    return f"{COUNTED} {COUNTED_BY_TRACK}" if tallies(facts) else COUNTED
 
 
 def rules(used: Iterable[RuleUse]) -> list[tuple[str, str, int]]:

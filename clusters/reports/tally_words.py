@@ -1,6 +1,6 @@
 """How the answers to a tallied question are said in running Danish. Pure.
 
-One answer is one track's, so these sentences speak of answers and not of municipalities.
+One answer is one track's, so these sentences speak of tracks ("spor") and not of municipalities.
 """
 
 from itertools import groupby
@@ -12,6 +12,8 @@ from misbrug.text.danish import decimal, join, number_word
 
 # At most so many options are named where they were chosen equally often.
 MOST_OPTIONS = 3
+# What a chosen option is called where its own word would not be understood inside a sentence.
+_OTHER = {"andet": "noget andet end svarmulighederne"}
 YES_NO = (AnswerType.YES_NO, AnswerType.YES_NO_PARTLY)
 
 
@@ -53,48 +55,46 @@ def most_chosen(tally: TallyFacts) -> tuple[tuple[str, ...], int]:
 def flest(tally: TallyFacts) -> str:
     """Say as a clause which options were chosen most. At least one was, and at most MOST_OPTIONS equally often.
 
-    "de fleste svar nævner hjemmeside (ni af 14)", "flest svar nævner brev og telefon (hver i seks af 14)"
+    "de fleste spor nævner hjemmeside (ni af 14)", "flest spor nævner brev og telefon (hver i seks af 14)"
     """
     (names, most), answered = most_chosen(tally), tally.tally.answered
     if most == answered:
         return f"{_every(answered)} nævner {join(names)}"
-    who = "de fleste svar" if most * 2 > answered else "flest svar"
+    who = "de fleste spor" if most * 2 > answered else "flest spor"
     each = "hver i " if len(names) > 1 else ""
     return f"{who} nævner {join(names)} ({each}{number_word(most, 'neuter')} af {number_word(answered)})"
 
 
 def _numbers(tally: TallyFacts, answered: int) -> str:
     least, middle, most = (decimal(n) for n in (tally.tally.minimum, tally.tally.median, tally.tally.maximum))
-    unit = f" ({tally.unit})" if tally.unit else ""
-    if answered == 1:
-        return f"er der ét svar: {least}{unit}"
+    unit = f" {tally.unit}" if tally.unit else ""
     if least == most:
-        return f"er {_every(answered)} {least}{unit}"
+        return f"er svaret {least}{unit} i {_every(answered)}"
     if answered == 2:
-        return f"er svarene {least} og {most}{unit}"
-    return f"ligger de {number_word(answered)} svar mellem {least} og {most}{unit}, og det midterste er {middle}"
+        return f"er svarene fra de to spor {least} og {most}{unit}"
+    return f"går svarene i de {number_word(answered)} spor fra {least} til {most}{unit}; det midterste svar er {middle}"
 
 
 def _yes(yes: int, answered: int) -> str:
     if answered == 1:
-        return f"er der ét svar, og det er {'ja' if yes else 'ikke ja'}"
+        return f"er svaret {'ja' if yes else 'ikke ja'} i det ene spor"
     if yes == answered:
-        return f"er {_every(answered)} ja"
-    return f"er {number_word(yes, 'neuter') if yes else 'ingen'} af de {number_word(answered)} svar ja"
+        return f"er svaret ja i {_every(answered)}"
+    return f"er svaret ja i {number_word(yes, 'neuter') if yes else 'ingen'} af de {number_word(answered)} spor"
 
 
 def _options(options, answered: int) -> str:
     """Tell of the options chosen most, those chosen equally often together: a tie is never cut in two."""
     chosen = sorted(((times, name) for name, times in options if times), key=lambda pair: -pair[0])
     if not chosen:
-        return f"er der {number_word(answered, 'neuter')} svar"
+        return f"er der svar fra {number_word(answered, 'neuter')} spor"
     (most, names), *others = [
         (times, [_small(n) for _, n in pairs]) for times, pairs in groupby(chosen, lambda p: p[0])
     ]
-    of_all = f"{number_word(most, 'neuter')} af {number_word(answered)} svar" if most < answered else _every(answered)
+    of_all = f"{number_word(most, 'neuter')} af {number_word(answered)} spor" if most < answered else _every(answered)
     if len(names) > MOST_OPTIONS:
         return f"nævnes {number_word(len(names))} muligheder oftest, hver i {of_all}"
-    told = [f"nævnes oftest {_tied(names, of_all)}"]
+    told = [f"nævnes oftest {_tied(names, of_all, 'i ')}"]
     room, rest = MOST_OPTIONS - len(names), []
     for times, names in others:
         room -= len(names)
@@ -104,10 +104,10 @@ def _options(options, answered: int) -> str:
     return " og derefter ".join(told + ([join(rest)] if rest else []))
 
 
-def _tied(names: list[str], how_many: str) -> str:
-    """Name options with how many chose them: "brev (to)", "brev og telefon (begge i to)"."""
+def _tied(names: list[str], how_many: str, where: str = "") -> str:
+    """Name options with how many chose them: "brev (to)", "brev (i to)", "brev og telefon (begge i to)"."""
     if len(names) == 1:
-        return f"{names[0]} ({how_many})"
+        return f"{names[0]} ({where}{how_many})"
     names = _told_apart(names)
     every = "begge" if len(names) == 2 else f"alle {number_word(len(names))}"
     return f"{join(names)} ({every} i {how_many})"
@@ -122,10 +122,12 @@ def _told_apart(names: list[str]) -> list[str]:
 
 def _every(answered: int) -> str:
     if answered == 1:
-        return "det ene svar"
-    return "begge svar" if answered == 2 else f"alle {number_word(answered)} svar"
+        return "det ene spor"
+    return "begge spor" if answered == 2 else f"alle {number_word(answered)} spor"
 
 
 def _small(option: str) -> str:
     """Give an option inside a sentence: "hjemmeside", but "ASI" and "KL's basisscreener" as they are."""
+    if option.casefold() in _OTHER:
+        return _OTHER[option.casefold()]
     return option[0].lower() + option[1:] if option[1:2].islower() or option[1:2] == " " else option

@@ -44,6 +44,7 @@ def article(facts: ReportFacts, reader: Reader) -> dict:
         "priorities": priorities(facts, writer),
         "cooperation": cooperation,
         "rules": guide.rules(facts.rules),
+        "counted": guide.counted(facts),
         "rulings_told": guide.rulings_told(facts.rulings, facts.rules) if facts.rulings else "",
         "reply_told": guide.reply_told(facts.reply),
         "sections": [section(row, facts, figures, writer) for row in facts.recommendations],

@@ -228,17 +228,15 @@ def reading_guide(facts: ReportFacts):
     yield _plain(
         f"Kommunerne har vurderet sig selv. Hver kommune har svaret på indikatorerne i {asked}, og det er det, "
         "kommunen har indsendt, der tæller.",
-        f"Tallene er antal kommuner. De {facts.n} kommuner, der deltager, tæller med i alle tal, også når de ikke har "
-        f"svaret.{absent}",
+        f"Indikatorernes tal er antal kommuner. De {facts.n} kommuner, der deltager, tæller med i dem alle, også når "
+        f"de ikke har svaret.{absent}",
         "Før udgivelsen kan hver kommune se, hvordan den er vist, og bede om en rettelse. "
         f"{guide.reply_told(facts.reply)}",
     )
     used = guide.rules(facts.rules)
     if used:
         yield head("Sådan er svarene talt")
-        yield _plain(
-            "Hvert tal er kommuners samlede svar: én kommunes svar på én indikator, når alle dens spor er talt sammen."
-        )
+        yield _plain(guide.counted(facts))
         yield {
             "is": "terms",
             "items": [

@@ -72,7 +72,7 @@ def _about(facts: ReportFacts) -> Iterator[tuple]:
         yield f"{cluster.name}, deltager", join(row.name for row in cluster.participants) or "ingen"
     for member in facts.absent:
         yield f"{member.name} deltager ikke", member.absence or "årsagen er ikke oplyst"
-    yield "Sådan er tallene gjort op", guide.basis(facts)
+    yield "Sådan er tallene gjort op", f"{guide.basis(facts)}. {guide.counted(facts)}"
     yield "Opfundet", "Alt i runden er opfundet for at vise, hvordan det kan se ud." if facts.round.is_example else ""
     catalogue = facts.catalogue
     yield "Katalog", f"{catalogue.title} ({catalogue.publisher} {catalogue.year}, version {catalogue.version})"
@@ -212,7 +212,7 @@ def supplements(facts: ReportFacts) -> Table:
     """Give the tallied questions, a row for each option of a choice. One answer is one track's."""
     columns = (
         *(Column("Indikator", 10), Column("Spørgsmål", 11), Column("Ordlyd", 50), Column("Slags", 22)),
-        *(Column("Svarmulighed", 36), Column("Antal svar", 10), Column("Har svaret", 10)),
+        *(Column("Svarmulighed", 36), Column("Antal spor", 10), Column("Har svaret", 10)),
         *(Column("Ikke besvaret", 11), Column("Ikke relevant", 11), Column("Stillet i spor", 10)),
         *(Column("Mindst", 10, NUMBER), Column("Midterst", 10, NUMBER), Column("Størst", 10, NUMBER)),
         Column("Enhed", 14),

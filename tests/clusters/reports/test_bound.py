@@ -78,8 +78,8 @@ def said(raw, facts=None, **how):
         ("1.1 nej navne i Klynge 3", "Kommune 3F"),
         ("1.1 navne afventer", "ingen"),
         ("1.1a oftest", "hjemmeside"),
-        ("1.1a flest", "de fleste svar nævner hjemmeside (tre af fire)"),
-        ("1.1.a  svar", "nævnes oftest hjemmeside (tre af fire svar) og derefter ASI (to) og brev (ét)"),
+        ("1.1a flest", "de fleste spor nævner hjemmeside (tre af fire)"),
+        ("1.1.a  svar", "nævnes oftest hjemmeside (i tre af fire spor) og derefter ASI (to) og brev (ét)"),
         ("1.1a antal svar", "fire"),
         ("deltagere", "16"),
         ("deltagere i Klynge 1", "fem"),
@@ -145,10 +145,10 @@ def test_a_share_of_few_is_no_percentage(counts, expected):
 @pytest.mark.parametrize(
     ("values", "expected"),
     [
-        (["Hjemmeside", "Brev", "ASI", "Brev"], "flest svar nævner brev (to af fire)"),
-        (["Brev", "Brev"], "begge svar nævner brev"),
-        (["Brev"], "det ene svar nævner brev"),
-        (["Brev|ASI", "Brev|ASI", "Hjemmeside"], "de fleste svar nævner ASI og brev (hver i to af tre)"),
+        (["Hjemmeside", "Brev", "ASI", "Brev"], "flest spor nævner brev (to af fire)"),
+        (["Brev", "Brev"], "begge spor nævner brev"),
+        (["Brev"], "det ene spor nævner brev"),
+        (["Brev|ASI", "Brev|ASI", "Hjemmeside"], "de fleste spor nævner ASI og brev (hver i to af tre)"),
     ],
 )
 def test_what_was_chosen_most(values, expected):

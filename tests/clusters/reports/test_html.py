@@ -336,6 +336,14 @@ def test_the_guide_counts_rulings(outcomes, used, told):
     assert guide.rulings_told([ruling(each) for each in outcomes], uses) == told
 
 
+def test_the_guide_says_what_is_counted_by_municipality_and_what_by_track(facts):
+    told = words(render_report(facts))
+    assert "Ved indikatorerne er hvert tal kommuners samlede svar" in told
+    assert "Tal, valg og tekster er gjort op for hvert spor" in told
+    bare = tuple(dataclasses.replace(row, supplements=()) for row in facts.recommendations[0].indicators)
+    assert "Tal, valg og tekster" not in words(render_report(with_first(report(4, indicators=(2,)), indicators=bare)))
+
+
 def test_rulings_in_split_efforts_are_accounted_for():
     told = guide.rulings_told([ruling("nej")] * 5, [RuleUse(Rule.NO_RULED, 2), RuleUse(Rule.SPLIT, 3)])
     assert told.startswith("I alt er fem ”delvis” vurderet til nej. Det er flere end ovenfor")

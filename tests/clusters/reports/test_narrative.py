@@ -83,37 +83,38 @@ OPTIONS = ["Hjemmeside", "ASI", "KL's screener", "Brev"]
     [
         (
             choices(OPTIONS, ["Hjemmeside|ASI", "Hjemmeside", "Hjemmeside|Brev", ""]),
-            "nævnes oftest hjemmeside (alle tre svar) og derefter ASI og brev (begge i ét)",
+            "nævnes oftest hjemmeside (i alle tre spor) og derefter ASI og brev (begge i ét)",
         ),
         (
             choices(OPTIONS, ["Hjemmeside|KL's screener", "Hjemmeside", "KL's screener", "Hjemmeside"]),
-            "nævnes oftest hjemmeside (tre af fire svar) og derefter KL's screener (to)",
+            "nævnes oftest hjemmeside (i tre af fire spor) og derefter KL's screener (to)",
         ),
         (
             choices(OPTIONS, ["Brev|ASI", "Brev|ASI", "KL's screener"]),
-            "nævnes oftest ASI og brev (begge i to af tre svar) og derefter KL's screener (ét)",
+            "nævnes oftest ASI og brev (begge i to af tre spor) og derefter KL's screener (ét)",
         ),
         (
             choices(OPTIONS, ["Brev|ASI|KL's screener", "Hjemmeside"]),
-            "nævnes fire muligheder oftest, hver i ét af to svar",
+            "nævnes fire muligheder oftest, hver i ét af to spor",
         ),
         (
             choices(OPTIONS, ["Brev|ASI|KL's screener", "Brev|ASI|KL's screener", "Hjemmeside"]),
-            "nævnes oftest ASI, KL's screener og brev (alle tre i to af tre svar)",
+            "nævnes oftest ASI, KL's screener og brev (alle tre i to af tre spor)",
         ),
         (
             choices(OPTIONS, ["Hjemmeside|ASI|Brev", "Hjemmeside|KL's screener"]),
-            "nævnes oftest hjemmeside (begge svar)",
+            "nævnes oftest hjemmeside (i begge spor)",
         ),
         (
             choices(["Brev", "Råd og vejledning"], ["Brev|Råd og vejledning"]),
-            "nævnes oftest ”brev” og ”råd og vejledning” (begge i det ene svar)",
+            "nævnes oftest ”brev” og ”råd og vejledning” (begge i det ene spor)",
         ),
-        (choices(OPTIONS, ["Brev"]), "nævnes oftest brev (det ene svar)"),
-        (choices(["ja", "nej"], ["ja", "nej", "nej", ""], "yes_no"), "er ét af de tre svar ja"),
-        (choices(["ja", "nej"], ["nej", "nej"], "yes_no"), "er ingen af de to svar ja"),
-        (choices(["ja", "nej"], ["ja", "ja"], "yes_no"), "er begge svar ja"),
-        (choices(["ja", "nej"], ["ja"], "yes_no"), "er der ét svar, og det er ja"),
+        (choices(OPTIONS, ["Brev"]), "nævnes oftest brev (i det ene spor)"),
+        (choices(["Andet"], ["Andet", ""]), "nævnes oftest noget andet end svarmulighederne (i det ene spor)"),
+        (choices(["ja", "nej"], ["ja", "nej", "nej", ""], "yes_no"), "er svaret ja i ét af de tre spor"),
+        (choices(["ja", "nej"], ["nej", "nej"], "yes_no"), "er svaret ja i ingen af de to spor"),
+        (choices(["ja", "nej"], ["ja", "ja"], "yes_no"), "er svaret ja i begge spor"),
+        (choices(["ja", "nej"], ["ja"], "yes_no"), "er svaret ja i det ene spor"),
     ],
 )
 def test_choices_in_words(tally, expected):
@@ -123,11 +124,14 @@ def test_choices_in_words(tally, expected):
 @pytest.mark.parametrize(
     ("tally", "expected"),
     [
-        (numbers("1", "6", "3", ""), "ligger de tre svar mellem 1 og 6 (måneder), og det midterste er 3"),
-        (numbers("3", "3"), "er begge svar 3 (måneder)"),
-        (numbers("3", "6"), "er svarene 3 og 6 (måneder)"),
-        (numbers("3", "3", "3"), "er alle tre svar 3 (måneder)"),
-        (numbers("2.5", unit=""), "er der ét svar: 2,5"),
+        (
+            numbers("1", "6", "3", "", unit="måneder mellem opfølgninger"),
+            "går svarene i de tre spor fra 1 til 6 måneder mellem opfølgninger; det midterste svar er 3",
+        ),
+        (numbers("3", "3"), "er svaret 3 måneder i begge spor"),
+        (numbers("3", "6"), "er svarene fra de to spor 3 og 6 måneder"),
+        (numbers("3", "3", "3"), "er svaret 3 måneder i alle tre spor"),
+        (numbers("2.5", unit=""), "er svaret 2,5 i det ene spor"),
     ],
 )
 def test_numbers_in_words(tally, expected):

@@ -105,7 +105,7 @@ def test_dates_numbers_and_texts_keep_their_kind(book, facts):
 
 def test_tallies_and_estimates(book):
     tallied = [row for row in rows_of(book["Supplerende"]) if row["Indikator"] == "1.1"]
-    assert [(row["Spørgsmål"], row["Svarmulighed"], row["Antal svar"], row["Har svaret"]) for row in tallied] == [
+    assert [(row["Spørgsmål"], row["Svarmulighed"], row["Antal spor"], row["Har svaret"]) for row in tallied] == [
         ("1.1a", "brev", 1, 2),
         ("1.1a", "mail", 1, 2),
         ("1.1b", "tal", 2, 2),
