@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from django import forms
 from django.utils import timezone
@@ -51,6 +52,22 @@ class ConfirmForm(forms.Form):
     def refuse(self, error):
         """Show what the workflow refused."""
         self.add_error(None, error.message)
+
+
+class ReleaseForm(ConfirmForm):
+    """The ticks of a release, with what the report said when the page was opened, and when that was."""
+
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    opened = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+
+    @property
+    def opened_at(self):
+        """Give when the page was opened, None where the browser no longer says so."""
+        try:
+            at = datetime.fromisoformat(self.data.get("opened", ""))
+        except ValueError:
+            return None
+        return at if at.tzinfo else None
 
 
 class SizeField(forms.IntegerField):

@@ -8,16 +8,19 @@ from django.conf import settings
 
 from clusters import workflow
 from clusters.forms.assessments import ReasonForm
-from clusters.forms.publishing import ConfirmForm, SendForm
+from clusters.forms.publishing import ReleaseForm, SendForm
 from clusters.models import Round, StatusReport
 from clusters.permissions import may_publish_report, may_write_report
 from clusters.reports import build
 from clusters.reports.clearance import Blocker
 from clusters.reports.facts import ReportFacts
 from clusters.reports.parts import Part
+from clusters.workflow.reports import content_digest
 from misbrug.text.danish import count, date_long, first_upper, join
 
 State = StatusReport.State
+# What nobody can have seen: a release that does not say what was read is of another page than ours.
+UNSEEN = "-"
 LOG_HELP = "Står under det, der er sket. Skriv ikke om borgere."
 
 
@@ -192,11 +195,12 @@ def _release_form(data, now):
         ticks.insert(
             0, ("lacking", f"Rapporten skal frigives, selv om {although}", "Sæt kryds, hvis den skal frigives sådan.")
         )
-    return ConfirmForm(data, ticks=ticks)
+    shown = {"seen": content_digest(now.facts), "opened": now.facts.taken_at.isoformat()}
+    return ReleaseForm(data, ticks=ticks, initial=shown)
 
 
 def _release(now, data, **who):
-    return workflow.release(now.round.pk, make_files=build.make_files, **who)
+    return workflow.release(now.round.pk, make_files=build.make_files, seen=data["seen"] or UNSEEN, **who)
 
 
 ACTS = {

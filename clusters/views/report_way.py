@@ -16,6 +16,7 @@ from clusters.reports import build, clearance
 from clusters.reports.parts import unwritten
 from clusters.reports.snapshot import take_snapshot
 from clusters.views.report_acts import ACTS, Situation
+from clusters.views.report_touched import sent_to_steering_at, touched_since
 from clusters.views.reports import editions_of, find_draft, find_round, report_frame
 
 EVENTS_SHOWN = 40
@@ -36,13 +37,17 @@ def situation_of(user, round_, editions):
     """Give the Situation of a report: its facts now, what keeps it from being released, what is only warned of."""
     facts = take_snapshot(round_, at=timezone.now())
     waivers = list(TextWaiver.objects.filter(report__round=round_).order_by("-at"))
+    waived = {row.key for row in waivers}
+    found = clearance.blockers(facts)
+    stand = {row.key for row in found}
     return Situation(
         user=user,
         round=round_,
         editions=editions,
         facts=facts,
-        waivers=waivers,
-        blockers=clearance.blockers(facts, frozenset(row.key for row in waivers)),
+        # A waiver of a sentence that is gone, or of answers that are others now, no longer says anything.
+        waivers=[row for row in waivers if row.key in stand],
+        blockers=tuple(row for row in found if row.key not in waived),
         unwritten=unwritten(facts),
         undelivered=tuple(row.name for row in facts.clusters if row.report is None),
     )
@@ -68,9 +73,16 @@ def report_way(request, round):
         waits_for=_waits_for(now),
         **settling(request.user, now),
         waivers=now.waivers,
+        touched=_touched(now),
         events=Transition.objects.filter(round=round_, act__in=EVENTS)[:EVENTS_SHOWN],
     )
     return render(request, "clusters/report_way.html", context)
+
+
+def _touched(now):
+    """Name what was changed since the report was sent to the steering group, while it is there."""
+    sent = sent_to_steering_at(now.round) if now.state == State.STEERING else None
+    return touched_since(now.round, sent) if sent else []
 
 
 def steps(state):
@@ -144,9 +156,12 @@ def _do(request, now, act):
     except workflow.Incomplete as refusal:
         form.add_error(None, refusal.message)
         return _ask(request, _again(request, now), act, form, status=409)
+    except workflow.Conflict as refusal:
+        return _changed(request, now, act, form.opened_at, refusal.message)
     except workflow.WorkflowError as refusal:
         form.refuse(refusal)
-        return _ask(request, _again(request, now), act, form, status=409 if _is_conflict(refusal) else 200)
+        status = 409 if isinstance(refusal, workflow.IllegalTransition) else 200
+        return _ask(request, _again(request, now), act, form, status=status)
     except build.CannotBeMade as problem:
         form.add_error(None, f"{problem} Intet er frigivet.")
         return _ask(request, now, act, form, status=503)
@@ -156,8 +171,11 @@ def _do(request, now, act):
     return redirect("clusters:report_way", now.round.slug)
 
 
-def _is_conflict(refusal):
-    return isinstance(refusal, workflow.Conflict | workflow.IllegalTransition)
+def _changed(request, now, act, opened_at, message):
+    """Say what was changed since the page was opened, and ask anew: the next form has seen what stands now."""
+    again = _again(request, now)
+    since = touched_since(again.round, opened_at) if opened_at else []
+    return _ask(request, again, act, act.form(None, again), status=409, changed=message, changed_parts=since)
 
 
 def _again(request, now):
@@ -166,7 +184,7 @@ def _again(request, now):
     return situation_of(request.user, round_, editions_of(round_))
 
 
-def _ask(request, now, act, form, status=200):
+def _ask(request, now, act, form, status=200, **context):
     context = report_frame(
         request.user,
         now.round,
@@ -178,6 +196,8 @@ def _ask(request, now, act, form, status=200):
         is_release=act.leads_to_edition,
         form=form,
         may_go_on=act.fits(now) and not (act.leads_to_edition and now.blockers),
+        touched=_touched(now) if act.leads_to_edition else [],
         **settling(request.user, now),
+        **context,
     )
     return render(request, "clusters/report_way_act.html", context, status=status)

@@ -2,18 +2,30 @@
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 from docx import Document
 
 from clusters import workflow
-from clusters.models import CorrectionRequest, Edition, EditionFile, StatusReport, Transition, WordTemplate
-from clusters.reports import build
-from clusters.reports.parts import unwritten
+from clusters.models import (
+    CorrectionRequest,
+    Edition,
+    EditionFile,
+    Round,
+    StatusReport,
+    TextWaiver,
+    Transition,
+    WordTemplate,
+)
+from clusters.reports import build, clearance
+from clusters.reports.parts import part_of, unwritten
 from clusters.reports.snapshot import take_snapshot
+from clusters.workflow.reports import content_digest
 from tests.clusters.editions import at_steering, json_alone, released, settled
 from tests.clusters.pages import fields_of, text_of
 from tests.factories import NOW, UserFactory, steering_member
@@ -21,7 +33,7 @@ from tests.factories import NOW, UserFactory, steering_member
 pytestmark = pytest.mark.django_db
 
 CERTAIN = "Borgeren 070761-4285 er i behandling"
-RELEASE = {"confirmed": "on", "lacking": "on"}
+TICKS = {"confirmed": "on", "lacking": "on"}
 
 
 def page(name="report_way", *args):
@@ -37,6 +49,20 @@ def acts_of(html):
 def state():
     """Where the report is."""
     return StatusReport.objects.get().state
+
+
+def release(client, ticks=TICKS, **extra):
+    """Open the page of the release, tick, and press the button."""
+    shown = fields_of(client.get(page("report_act", "frigiv")))
+    hidden = {name: shown[name][0] for name in ("seen", "opened") if name in shown}
+    return client.post(page("report_act", "frigiv"), hidden | ticks, **extra)
+
+
+def write(round_, actor, text, version=0, at=NOW, kind="introduction"):
+    """Write a text of the report itself."""
+    return workflow.save_text(
+        round_id=round_.pk, kind=kind, recommendation=None, text=text, base_version=version, actor=actor, at=at
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -84,7 +110,7 @@ def test_the_whole_way_leaves_a_trace(writing, processed):
     assert state() == "municipalities"
     writing.post(page("report_act", "til-styregruppen"), {"reason": "Alle har set den."})
     assert state() == "steering"
-    done = writing.post(page("report_act", "frigiv"), RELEASE, follow=True)
+    done = release(writing, follow=True)
     assert done.redirect_chain[-1][0] == page("edition", 1)
     assert "1. udgave er frigivet." in text_of(done)
     writing.post(page("report_act", "ny-udgave"), {"reason": "En fejl i 1.1."})
@@ -111,7 +137,7 @@ def test_to_take_it_back_needs_a_reason_without_a_cpr_number(writing, ready, rea
 
 
 def test_an_act_that_somebody_has_just_done_is_told(writing, ready):
-    writing.post(page("report_act", "frigiv"), RELEASE)
+    release(writing)
     again = writing.post(page("report_act", "til-kladde"), {"reason": "For sent."})
     assert again.status_code == 409
     assert "Rapporten er frigivet. Det kan derfor ikke lade sig gøre nu." in text_of(again)
@@ -142,7 +168,8 @@ def test_what_is_to_be_settled_leads_to_where_it_is_mended(client, writing, proc
     html = text_of(writing.get(page()))
     for name, *more in (("ruling_queue",), ("correction_list",), ("report_edit", "indledning")):
         assert page(name, *more) in html
-    refused = writing.post(page("report_act", "frigiv"), RELEASE)
+    seen = {"seen": content_digest(take_snapshot(fresh(processed), at=NOW))}
+    refused = writing.post(page("report_act", "frigiv"), TICKS | seen)
     assert refused.status_code == 409
     assert "Der er noget, der skal afklares" in text_of(refused)
     assert not Edition.objects.exists()
@@ -158,9 +185,62 @@ def test_texts_and_cluster_reports_that_are_missing_are_confirmed(writing, ready
     shown = text_of(writing.get(page("report_act", "frigiv")))
     assert [each for each in expected if each not in shown] == []
     assert "Klyngerapporten mangler fra" in shown
-    refused = writing.post(page("report_act", "frigiv"), {"confirmed": "on"})
+    refused = release(writing, ticks={"confirmed": "on"})
     assert "Sæt kryds, hvis den skal frigives sådan." in text_of(refused)
     assert not Edition.objects.exists()
+
+
+# ---- what is released is what was read -------------------------------------------------------------------
+
+
+def test_what_is_changed_after_the_page_was_opened_is_not_released(writing, ready, writer):
+    shown = fields_of(writing.get(page("report_act", "frigiv")))
+    old = {name: shown[name][0] for name in ("seen", "opened")} | TICKS
+    write(ready, writer, "Ny indledning.", at=timezone.now())
+    refused = writing.post(page("report_act", "frigiv"), old)
+    assert refused.status_code == 409
+    assert "Ændret imens: Indledning." in text_of(refused)
+    assert "Læs rapporten igen" in text_of(refused)
+    assert nothing_released()
+    assert "confirmed" not in fields_of(refused)
+    assert writing.post(page("report_act", "frigiv"), TICKS).status_code == 409
+    again = {name: fields_of(refused)[name][0] for name in ("seen", "opened")} | TICKS
+    assert writing.post(page("report_act", "frigiv"), again).status_code == 302
+    assert "Ny indledning." in Edition.objects.get().facts
+
+
+def test_the_way_names_what_was_changed_at_the_steering_group(writing, ready, writer):
+    assert "Ændret, siden" not in text_of(writing.get(page()))
+    later = NOW + timedelta(hours=1)
+    write(ready, writer, "Ny indledning.", at=later)
+    report = StatusReport.objects.get()
+    report.title, report._history_date = "Ny titel", later
+    report.save()
+    told = "Ændret, siden den blev sendt til styregruppen: titelbladet og Indledning."
+    assert told in text_of(writing.get(page()))
+    assert told in text_of(writing.get(page("report_act", "frigiv")))
+    workflow.back_to_draft(ready.pk, reason="Mere.", actor=writer, at=later + timedelta(hours=1))
+    assert "Ændret, siden" not in text_of(writing.get(page()))
+
+
+def test_a_waiver_is_listed_while_its_sentence_stands(writing, ready, writer):
+    sentence = "Alle kommuner svarer ja til 1.1."
+    write(ready, writer, sentence)
+    part = part_of("indledning")
+    (finding,) = clearance.in_text(sentence, part, take_snapshot(fresh(ready), at=NOW))
+    TextWaiver.objects.create(
+        report=StatusReport.objects.get(), key=finding.key, sentence=sentence, reason="Sådan.", by_name="En", at=NOW
+    )
+    assert "Sætninger, der er ladt stående" in text_of(writing.get(page()))
+    assert "ladt stående, selv om" in text_of(writing.get(page("report_act", "frigiv")))
+    write(ready, writer, "Intet om tal.", version=1)
+    assert "ladt stående" not in text_of(writing.get(page()))
+    assert "ladt stående" not in text_of(writing.get(page("report_act", "frigiv")))
+
+
+def fresh(round_):
+    """The round as it is stored now."""
+    return Round.objects.get(pk=round_.pk)
 
 
 # ---- all or nothing --------------------------------------------------------------------------------------
@@ -181,7 +261,7 @@ def test_a_file_that_cannot_be_made_releases_nothing(writing, ready, monkeypatch
         raise build.CannotBeMade("Skabelonen kan ikke læses.")
 
     monkeypatch.setattr(build, "make_files", fail)
-    response = writing.post(page("report_act", "frigiv"), RELEASE)
+    response = release(writing)
     assert response.status_code == 503
     assert "Skabelonen kan ikke læses. Intet er frigivet." in text_of(response)
     assert nothing_released()
@@ -201,7 +281,7 @@ def test_a_report_that_changes_while_its_files_are_made_is_not_released(writing,
         return json_alone(facts)
 
     monkeypatch.setattr(build, "make_files", change_meanwhile)
-    response = writing.post(page("report_act", "frigiv"), RELEASE)
+    response = release(writing)
     assert response.status_code == 409
     assert "Rapporten blev ændret, mens udgaven blev lavet. Intet er frigivet. Prøv igen." in text_of(response)
     assert nothing_released()
