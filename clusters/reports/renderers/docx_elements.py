@@ -144,8 +144,8 @@ class Elements:
         right, strong = set(each["right"]), set(each["strong"])
         rows = [row(self._heads(each["heads"], widths, right), head=True)]
         for number, cells in enumerate(each["rows"]):
-            # The head stays with the first row, and the last row is never alone on a page.
-            kept = number == len(each["rows"]) - 2
+            # The head stays with the first two rows, and the last row is never alone on a page.
+            kept = len(each["rows"]) > 1 and number in (0, len(each["rows"]) - 2)
             made = (
                 cell(self._cell(content, place in strong, place in right, kept), width)
                 for place, (content, width) in enumerate(zip(cells, widths, strict=True))

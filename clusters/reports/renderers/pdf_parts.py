@@ -197,15 +197,19 @@ def _whose(item):
 
 
 def _advice_table(items, facts, *, tags):
-    """Give the items with the columns that any of them has something to say in."""
-    columns = [
-        ("", "20pt", [str(place) for place in range(1, len(items) + 1)]),
-        ("Anbefaling", "1fr", [_advised(each, facts, tags) for each in items]),
-        ("Adressat", "86pt", [first_upper(each.addressee) for each in items]),
+    """Give the items. Owner and deadline have columns where half of the items have them, else a line under theirs."""
+    seldom = [
         ("Ansvarlig", "84pt", [first_upper(each.owner) for each in items]),
         ("Frist", "80pt", [_deadline(each) for each in items]),
     ]
-    heads, widths, cells = zip(*(column for column in columns if any(column[2])), strict=True)
+    below = [column for column in seldom if 2 * sum(map(bool, column[2])) < len(items)]
+    columns = [
+        ("", "20pt", [str(place) for place in range(1, len(items) + 1)]),
+        ("Anbefaling", "1fr", [_advised(each, place, facts, tags, below) for place, each in enumerate(items)]),
+        ("Adressat", "86pt", [first_upper(each.addressee) for each in items]),
+        *(column for column in seldom if column not in below),
+    ]
+    heads, widths, cells = zip(*columns, strict=True)
     return table(list(heads), [list(row) for row in zip(*cells, strict=True)], widths=list(widths), strong=[0, 2])
 
 
@@ -213,8 +217,14 @@ def _deadline(each):
     return date_long(each.deadline) if each.deadline else first_upper(each.deadline_words)
 
 
-def _advised(each, facts, tags):
-    return {"lines": [one_line(each.text, facts)], "example": tags and tagged(each, facts)}
+def _advised(each, place, facts, tags, below):
+    """Give what is recommended, and under it what has no column."""
+    fine = " · ".join(f"{title}: {said[place]}" for title, _width, said in below if said[place])
+    return {
+        "lines": [one_line(each.text, facts)],
+        "fine": [bind(fine)] if fine else [],
+        "example": tags and tagged(each, facts),
+    }
 
 
 # ---- the reading guide -----------------------------------------------------------------------------------

@@ -13,14 +13,14 @@ from pypdf import PdfReader
 
 from clusters.models import Round
 from clusters.reports import charts
-from clusters.reports.facts import EditionFacts
+from clusters.reports.facts import EditionFacts, TextFacts
 from clusters.reports.renderers import typesetting
 from clusters.reports.renderers.glyphs import UNKNOWN, displayable
-from clusters.reports.renderers.pdf import MOST_NOTES, NOT_SHOWN, render_pdf
+from clusters.reports.renderers.pdf import MOST_NOTES, NOT_SHOWN, content, render_pdf
 from clusters.reports.renderers.svg import draw
 from clusters.reports.renderers.typesetting import TypesettingError, rasterise, set_pdf
 from clusters.reports.snapshot import RELATED, take_snapshot
-from clusters.reports.written import TitleFacts
+from clusters.reports.written import AdviceFacts, TitleFacts
 from tests.clusters.reports.whole_reports import AT, HOSTILE, report
 
 LONG_WORD = "selvvurderingsskema" * 12
@@ -186,6 +186,31 @@ def test_edition_says_its_number_and_what_it_changed():
     assert "2. udgave, 21. november 2026" in said
     assert f"Ændret siden 1. udgave – {changes[0]}" in said
     assert "Kladde, tal fra" not in said
+
+
+@pytest.mark.parametrize(("owned", "in_columns"), [(1, False), (2, False), (3, True), (5, True)])
+def test_owner_and_deadline_have_columns_where_most_items_have_them(owned, in_columns):
+    items = tuple(
+        AdviceFacts(f"Punkt {n}", "KKR", *(("tovholderne", None, "4. kvartal") if n < owned else ())) for n in range(5)
+    )
+    facts = replace(report(), cooperation_advice=items)
+    (found,) = [each for each in content(facts)["elements"] if each["is"] == "table" and len(each["rows"]) == 5]
+    assert found["heads"] == ["", "Anbefaling", "Adressat", *(["Ansvarlig", "Frist"] if in_columns else [])]
+    below = [row[1]["fine"] for row in found["rows"]]
+    told = ["Ansvarlig: Tovholderne · Frist: 4. kvartal"]
+    assert [[each.replace("\u00a0", " ") for each in one] for one in below] == [
+        told if n < owned and not in_columns else [] for n in range(5)
+    ]
+
+
+@pytest.mark.parametrize(("lines", "rows"), [(18, [7, 2]), (25, [9])])
+def test_two_rows_at_least_stand_on_each_side_of_a_pages_foot(lines, rows):
+    text = TextFacts("\n\n".join(["Linje"] * lines), 1, "projektgruppen", AT, is_example=False)
+    items = tuple(AdviceFacts(f"Række {n}", "KKR") for n in range(9))
+    facts = replace(report(1, clusters=1, indicators=(1,)), cooperation=text, cooperation_advice=items)
+    parted = [page.extract_text() for page in read(facts).pages if "Række" in page.extract_text()]
+    assert [page.count("Række") for page in parted] == rows
+    assert "Det anbefales" in parted[0]
 
 
 def test_annexes_with_their_fingerprints():
