@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from clusters.consolidation import Rule
 from clusters.reports.facts import ReportFacts, RuleUse, RulingNote
 from clusters.reports.written import ReplyFacts
-from misbrug.text.danish import join, number_word
+from misbrug.text.danish import decimal, join, number_word
 
 EXPLANATIONS = {
     Rule.ALL_YES: "Kommunen har svaret ja i alle de spor, hvor spørgsmålet er relevant. Den tæller som ja.",
@@ -73,6 +73,21 @@ def basis(facts: ReportFacts) -> str:
         return "Bygger på svar fra den ene kommune, der deltager"
     of_whom = f"{n} kommuner" if n == len(facts.members) else f"de {n} kommuner, der deltager"
     return f"Bygger på svar fra {'alle' if submitted == n else f'{submitted} af'} {of_whom}"
+
+
+def key_figures(facts: ReportFacts) -> tuple[tuple[int, str, str], ...]:
+    """Give the numbers under the introduction: each with what it is of in digits, and what is counted."""
+    answers = f"af {decimal(sum(row.counts.n for row in facts.verdicts))}"
+    told = (
+        (facts.n, f"af {len(facts.members)}", "kommuner deltager"),
+        (len(facts.answered), f"af {len(facts.recommendations)}", "anbefalinger er besvaret af kommuner"),
+        (sum(row.unanimous for row in facts.verdicts), f"af {len(facts.verdicts)}", "indikatorer har ja fra alle"),
+    )
+    if facts.waiting:
+        told += ((facts.waiting, answers, "samlede svar afventer vurdering"),)
+    if facts.unanswered:
+        told += ((facts.unanswered, answers, "samlede svar er ikke givet"),)
+    return told
 
 
 def tallies(facts: ReportFacts) -> bool:

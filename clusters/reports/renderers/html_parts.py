@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from clusters.reports import charts, narrative
+from clusters.reports import charts, guide, narrative
 from clusters.reports.facts import ADVICE, EXPLANATION, INDICATORS, STATUS, RecommendationFacts, ReportFacts
 from clusters.reports.need import estimates, source
 from clusters.reports.phrases import Live, Paragraph, Sentence, plain
 from clusters.reports.renderers.html_text import render_text
 from clusters.reports.renderers.html_ways import Reader, Ways
 from clusters.reports.renderers.svg import draw
-from misbrug.text.danish import NBSP, bind, date_long, soft_hyphens
+from misbrug.text.danish import NBSP, bind, date_long, decimal, soft_hyphens
 from misbrug.text.marks import STATES
 
 
@@ -81,24 +81,7 @@ class Writer:
 
 def strip(facts: ReportFacts) -> list[dict]:
     """Give the facts under the introduction: digits, since they are no running text."""
-    told = [
-        {"number": facts.n, "of": f"af {len(facts.members)}", "label": "kommuner deltager"},
-        {
-            "number": len(facts.answered),
-            "of": f"af {len(facts.recommendations)}",
-            "label": "anbefalinger er besvaret af kommuner",
-        },
-        {
-            "number": sum(row.unanimous for row in facts.verdicts),
-            "of": f"af {len(facts.verdicts)}",
-            "label": "indikatorer har ja fra alle",
-        },
-    ]
-    if facts.waiting:
-        told.append({"number": facts.waiting, "of": "", "label": "svar afventer vurdering"})
-    if facts.unanswered:
-        told.append({"number": facts.unanswered, "of": "", "label": "spørgsmål er ikke besvaret"})
-    return told
+    return [{"number": decimal(number), "of": of, "label": label} for number, of, label in guide.key_figures(facts)]
 
 
 def needs(facts: ReportFacts) -> dict | None:

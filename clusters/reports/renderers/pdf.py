@@ -140,16 +140,8 @@ def _members(cluster):
 
 def _strip(facts):
     """Give the facts under the introduction in digits, since they are no running text."""
-    strip = [
-        (facts.n, f"af {len(facts.members)}", "kommuner deltager"),
-        (len(facts.answered), f"af {len(facts.recommendations)}", "anbefalinger er besvaret af kommuner"),
-        (sum(row.unanimous for row in facts.verdicts), f"af {len(facts.verdicts)}", "indikatorer har ja fra alle"),
-    ]
-    if facts.waiting:
-        strip.append((facts.waiting, "", "svar afventer vurdering"))
-    if facts.unanswered:
-        strip.append((facts.unanswered, "", "spørgsmål er ikke besvaret"))
-    return [{"number": decimal(number), "of": of, "label": label} for number, of, label in strip]
+    told = guide.key_figures(facts)
+    return [{"number": decimal(number), "of": of, "label": label} for number, of, label in told]
 
 
 def _needs(facts):

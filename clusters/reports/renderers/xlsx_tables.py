@@ -66,8 +66,9 @@ def _about(facts: ReportFacts) -> Iterator[tuple]:
     yield "Kommuner i runden", len(facts.members)
     yield "Kommuner, der deltager (N)", facts.n
     yield "Kommuner, der har indsendt", facts.submitted
-    yield "Svar, der afventer vurdering", facts.waiting
-    yield "Spørgsmål, der ikke er besvaret", facts.unanswered
+    yield "Samlede svar på indikatorerne, kommuner gange indikatorer", sum(row.counts.n for row in facts.verdicts)
+    yield "Samlede svar, der afventer vurdering", facts.waiting
+    yield "Samlede svar, der ikke er givet", facts.unanswered
     for cluster in facts.clusters:
         yield f"{cluster.name}, deltager", join(row.name for row in cluster.participants) or "ingen"
     for member in facts.absent:

@@ -14,7 +14,8 @@ from clusters.reports.facts import ADVICE, EXPLANATION, INDICATORS, STATUS, Rule
 from clusters.reports.narrative import draft_status, paragraphs_text
 from clusters.reports.renderers.html import Reader, render_report
 from clusters.reports.written import AdviceFacts, EditionFacts, FollowUpFacts, ReplyFacts
-from tests.clusters.reports.samples import indicator
+from tests.clusters.reports.samples import indicator, recommendation
+from tests.clusters.reports.samples import report as sample
 from tests.clusters.reports.whole_reports import AT, HOSTILE, report
 from tests.factories import NOW
 
@@ -313,6 +314,15 @@ def test_the_guide_explains_every_rule():
 )
 def test_the_basis_is_told_of_those_that_take_part(asked, n, submitted, told):
     assert guide.basis(SimpleNamespace(members=[None] * asked, n=n, submitted=submitted)) == told
+
+
+def test_open_answers_are_told_of_all_answers_and_not_of_the_questions():
+    counts = Counts(ja=3, afventer=2, ikke_besvaret=1)
+    rows = [indicator(counts, number=number) for number in ("1.1", "1.2")]
+    assert guide.key_figures(sample(recommendation(*rows)))[3:] == (
+        (4, "af 12", "samlede svar afventer vurdering"),
+        (2, "af 12", "samlede svar er ikke givet"),
+    )
 
 
 def ruling(outcome):
