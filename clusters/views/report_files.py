@@ -92,7 +92,7 @@ def word_template(request, round):
             "changed_at": timezone.now(),
         },
     )
-    messages.success(request, "Skabelonen er gemt. Den bruges, næste gang rapporten dannes som Word.")
+    messages.success(request, "Skabelonen er gemt. Hent kladden i den, og se, om den passer.")
     return redirect("clusters:word_template", round_.slug)
 
 

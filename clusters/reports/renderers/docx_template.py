@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 MARK = "{{rapport}}"
 SIZE_LIMIT = 5 * 1024 * 1024
 UNPACKED_LIMIT = 40 * 1024 * 1024
+LONGEST = 30
+"""Paragraphs that a template without a mark may have: with more it is a whole document rather than a template."""
 NARROWEST = 4500
 """Twips of text on a line: on a narrower page nothing of a report would fit."""
 
@@ -32,8 +34,21 @@ _TEMPLATE_MAIN = CT.WML_DOCUMENT_MAIN.replace("document.main", "template.main")
 _ORIGIN = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"
 _TYPES = "[Content_Types].xml"
 _A4_TEXT = 9070
+_ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf", ".svg")
 _NO_WORD_FILE = "Filen er ikke et Word-dokument. Åbn skabelonen i Word, og gem den som .docx eller .dotx."
 _NARROW = "Der er for lidt plads mellem skabelonens margener. Gør siden bredere, og gem den igen."
+_DECLARES = (
+    "Skabelonen indeholder en teknisk erklæring (DOCTYPE), som Word ikke selv skriver. Åbn den i Word, gem den igen "
+    "som .docx, og prøv med den nye fil."
+)
+_REACHES_OUT = (
+    "Skabelonen henter billeder eller andet indhold fra et andet sted. Sæt det ind i selve skabelonen, og gem den igen."
+)
+_WRITTEN_IN = (
+    f"Skabelonen har selv meget tekst eller en tabel. Skriv {MARK} i et afsnit for sig, hvor rapporten skal stå, og "
+    "slet det, der ikke skal med i rapporten."
+)
 _UNREADABLE = "Skabelonen kan ikke læses. Åbn den i Word, gem den igen som .docx, og prøv med den nye fil."
 # All that python-docx and what it builds on raise for files that are damaged on purpose or by accident.
 _DAMAGED = (
@@ -49,7 +64,8 @@ class TemplateRefused(ValueError):
 def check_template(content: bytes) -> None:
     """Look into a template before it is stored, and try it. Raises TemplateRefused.
 
-    Refused are empty, large, encrypted and damaged files, those with macros, and what is no Word document or template.
+    Refused are empty, large, encrypted and damaged files, those with macros, what is no Word document or template,
+    what declares entities or fetches content from elsewhere, and whole documents that do not say where a report goes.
     """
     if not content:
         raise TemplateRefused("Filen er tom. Vælg den rigtige fil.")
@@ -64,6 +80,8 @@ def check_template(content: bytes) -> None:
     document = open_template(content)
     with _readable():
         mark = mark_of(document)
+        if mark is None and _is_written_in(document):
+            raise TemplateRefused(_WRITTEN_IN)
         if text_width(document, mark) < NARROWEST:
             raise TemplateRefused(_NARROW)
         words = writer_of(document)
@@ -106,11 +124,34 @@ def _refuse_others(content):
 def open_template(content: bytes):
     """Open a template as a document that content can be poured into. Raises TemplateRefused."""
     with _readable():
+        _refuse_declarations(content)
         document = Document(io.BytesIO(_as_document(content)))
         if document.element.body is None:
             raise TemplateRefused(_UNREADABLE)
         _forget_origin(document)
+        # A link waits for a click; all else would be fetched when the report is opened.
+        reached = (each.reltype for each in document.part.package.iter_rels() if each.is_external)
+        if any(each != RT.HYPERLINK for each in reached):
+            raise TemplateRefused(_REACHES_OUT)
     return document
+
+
+def _refuse_declarations(content):
+    """Refuse XML that declares a document type: Word writes none, and what it declares ends in every report."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            if name.endswith(_PICTURES):
+                continue
+            part = archive.read(name)
+            if any(f"<!{word}".encode(code) in part for word in ("DOCTYPE", "ENTITY") for code in _ENCODINGS):
+                raise TemplateRefused(_DECLARES)
+
+
+def _is_written_in(document):
+    """Say whether a template has so much in it that a report at its end would follow another text."""
+    body = document.element.body
+    paragraphs = sum(1 for _ in body.iter(qn("w:p")))
+    return paragraphs > LONGEST or next(body.iter(qn("w:tbl")), None) is not None
 
 
 def _as_document(content):

@@ -359,6 +359,7 @@ def test_a_template_is_laid_up_replaced_and_removed(writing, processed):
         assert WordTemplate.objects.get().name == name
         assert name in text_of(writing.get(page("report_download")))
     assert bytes(WordTemplate.objects.get().content) == written.getvalue()
+    assert page("draft_file", "docx") in text_of(writing.get(page("word_template")))
     for bad in (b"hej", b"", written.getvalue()[:400]):
         refused = writing.post(page("word_template"), {"file": SimpleUploadedFile("Brev.docx", bad)})
         assert "Der er problemer" in text_of(refused)
