@@ -6,11 +6,12 @@ reading guide of the report of 2014.
 
 from collections import Counter
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from clusters.consolidation import Rule
-from clusters.reports.facts import ReportFacts, RuleUse, RulingNote
+from clusters.reports.facts import IndicatorFacts, ReportFacts, RuleUse, RulingNote
 from clusters.reports.written import ReplyFacts
-from misbrug.text.danish import decimal, join, number_word
+from misbrug.text.danish import date_long, decimal, join, number_word
 
 EXPLANATIONS = {
     Rule.ALL_YES: "Kommunen har svaret ja i alle de spor, hvor spørgsmålet er relevant. Den tæller som ja.",
@@ -126,6 +127,55 @@ def rulings_told(rulings: Collection[RulingNote], used: Iterable[RuleUse]) -> st
         "indikator, og hvor dens spor er forskellige, er den talt under den regel, der gælder for dem samlet, som "
         f"”{Rule.SPLIT.label}”."
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is said below an indicator, in small letters first; `ruled` is how many rulings it tells of."""
+
+    words: str
+    ruled: int = 0
+
+
+def notes(indicator: IndicatorFacts, facts: ReportFacts) -> tuple[Note, ...]:
+    """Say which delvis were ruled on, and which municipalities' tracks differ: one that is both is told as the same."""
+    found = [_ruled(each) for outcome in ("ja", "nej") if (each := _of_outcome(indicator, outcome))]
+    if indicator.splits:
+        ruled = {row.municipality for row in indicator.rulings}
+        split = {row.name for row in facts.members for value in row.values if _is_split(value, indicator)}
+        found.append(Note(_split(indicator.splits, len(ruled), len(split & ruled))))
+    return tuple(found)
+
+
+def _of_outcome(indicator, outcome):
+    return [row for row in indicator.rulings if row.outcome == outcome]
+
+
+def _is_split(value, indicator):
+    return value.split and value.number == indicator.number
+
+
+def _ruled(rulings: list[RulingNote]) -> Note:
+    many, where = len(rulings), len({row.municipality for row in rulings})
+    whose = "" if where == many else " i samme kommune" if where == 1 else f" i {number_word(where)} kommuner"
+    when = date_long(max(row.at for row in rulings))
+    outcome = rulings[0].outcome
+    words = f"{number_word(many, 'neuter')} ”delvis”{whose} er vurderet til {outcome} af projektgruppen {when}."
+    return Note(words, many)
+
+
+def _split(splits: int, ruled: int, both: int) -> str:
+    """Tell of so many whose tracks differ, of whom `both` are among the `ruled` that were told of before."""
+    own = "sine" if splits == 1 else "deres"
+    who = f"{number_word(splits)} kommune{'r' if splits > 1 else ''}"
+    if both == splits:
+        who = f"{number_word(splits)} af de {number_word(ruled)} kommuner"
+        if ruled == splits:
+            who = "samme kommune" if splits == 1 else f"de samme {number_word(splits)} kommuner"
+    ending = "."
+    if 0 < both < splits:
+        ending = f", og i {'den ene' if both == 1 else number_word(both)} af dem er et ”delvis” vurderet."
+    return f"{who} har svaret forskelligt i {own} spor og tæller derfor som nej{ending}"
 
 
 def reply_told(reply: ReplyFacts) -> str:

@@ -170,7 +170,7 @@ def section(row: RecommendationFacts, facts: ReportFacts, figures, writer: Write
         "figures": [_figure(each, figures.get(each.number), writer) for each in verdicts],
         "legend": charts.legend(figures[each.number] for each in verdicts if each.number in figures),
         "tallied": [writer.sentence(told) for each in tallied if (told := narrative.tally_sentence(each))],
-        "notes": [note for each in verdicts for note in _notes(each)],
+        "notes": [(each.number, note) for each in verdicts for note in guide.notes(each, facts)],
         "status": _status(row, facts, writer) if row.shows(STATUS) else None,
         "advice": advice(row.number, row.advice, row.follow_ups, writer) if row.shows(ADVICE) else None,
     }
@@ -222,18 +222,3 @@ def _table(figure, writer):
         )
         for name, counts, cluster in rows
     ]
-
-
-def _notes(indicator):
-    """Give what is said under the figures: rulings, and municipalities whose tracks differ."""
-    for outcome in ("ja", "nej"):
-        ruled = [ruling for ruling in indicator.rulings if ruling.outcome == outcome]
-        if ruled:
-            yield {
-                "number": indicator.number,
-                "ruled": len(ruled),
-                "outcome": outcome,
-                "at": max(ruling.at for ruling in ruled),
-            }
-    if indicator.splits:
-        yield {"number": indicator.number, "splits": indicator.splits}

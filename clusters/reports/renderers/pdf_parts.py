@@ -5,7 +5,7 @@ from clusters.reports.facts import ADVICE, EXPLANATION, INDICATORS, STATUS, Repo
 from clusters.reports.renderers.pdf_text import one_line, tagged
 from clusters.reports.renderers.pdf_text import part as written_part
 from clusters.reports.renderers.svg import draw, draw_legend
-from misbrug.text.danish import NBSP, amount, bind, date_long, first_upper, number_word
+from misbrug.text.danish import NBSP, amount, bind, date_long, first_upper
 
 FIGURE_WIDTH = 244
 """Width of a drawing in its own pixels; set a third of the page wide, its text is then 8.5 points."""
@@ -127,7 +127,7 @@ def _figure(indicator, figure, facts):
         "number": indicator.number,
         "text": bind(indicator.text),
         "example": tagged(indicator, facts),
-        "notes": list(_notes(indicator)),
+        "notes": [bind(first_upper(note.words)) for note in guide.notes(indicator, facts)],
     }
     if figure:
         drawn = draw(figure, width=FIGURE_WIDTH)
@@ -139,20 +139,6 @@ def _figure(indicator, figure, facts):
     if indicator.unanimous:
         return shown | {"band": bind(f"ja i alle {indicator.counts.n} kommuner")}
     return shown | {"empty": "Ingen kommuner deltager."}
-
-
-def _notes(indicator):
-    """Give what the footnote says: rulings, and municipalities whose tracks differ."""
-    for outcome in ("ja", "nej"):
-        ruled = [ruling for ruling in indicator.rulings if ruling.outcome == outcome]
-        if ruled:
-            many = first_upper(number_word(len(ruled), "neuter"))
-            when = date_long(max(ruling.at for ruling in ruled))
-            yield bind(f"{many} ”delvis” er vurderet til {outcome} af projektgruppen {when}.")
-    if indicator.splits:
-        many = first_upper(number_word(indicator.splits))
-        who, own = ("kommune", "sine") if indicator.splits == 1 else ("kommuner", "deres")
-        yield f"{many} {who} har svaret forskelligt i {own} spor og tæller derfor som nej."
 
 
 def _status(row, facts):

@@ -3,19 +3,17 @@
 import dataclasses
 import re
 from html import unescape
-from types import SimpleNamespace
 
 import pytest
 from django.utils.html import strip_tags
 
 from clusters.consolidation import Counts, Outcome, Rule
 from clusters.reports import charts, guide
-from clusters.reports.facts import ADVICE, EXPLANATION, INDICATORS, STATUS, RuleUse, RulingNote, TextFacts
+from clusters.reports.facts import ADVICE, EXPLANATION, INDICATORS, STATUS, TextFacts
 from clusters.reports.narrative import draft_status, paragraphs_text
 from clusters.reports.renderers.html import Reader, render_report
-from clusters.reports.written import AdviceFacts, EditionFacts, FollowUpFacts, ReplyFacts
-from tests.clusters.reports.samples import indicator, recommendation
-from tests.clusters.reports.samples import report as sample
+from clusters.reports.written import AdviceFacts, EditionFacts, FollowUpFacts
+from tests.clusters.reports.samples import indicator
 from tests.clusters.reports.whole_reports import AT, HOSTILE, report
 from tests.factories import NOW
 
@@ -300,77 +298,9 @@ def test_the_guide_explains_every_rule():
     assert set(guide.EXPLANATIONS) == set(Rule)
 
 
-@pytest.mark.parametrize(
-    ("asked", "n", "submitted", "told"),
-    [
-        (17, 16, 11, "Bygger på svar fra 11 af de 16 kommuner, der deltager"),
-        (17, 16, 16, "Bygger på svar fra alle de 16 kommuner, der deltager"),
-        (17, 17, 17, "Bygger på svar fra alle 17 kommuner"),
-        (17, 17, 2, "Bygger på svar fra 2 af 17 kommuner"),
-        (2, 1, 1, "Bygger på svar fra den ene kommune, der deltager"),
-        (17, 16, 0, "Ingen kommuner har indsendt endnu"),
-        (1, 0, 0, "Ingen kommuner deltager"),
-    ],
-)
-def test_the_basis_is_told_of_those_that_take_part(asked, n, submitted, told):
-    assert guide.basis(SimpleNamespace(members=[None] * asked, n=n, submitted=submitted)) == told
-
-
-def test_open_answers_are_told_of_all_answers_and_not_of_the_questions():
-    counts = Counts(ja=3, afventer=2, ikke_besvaret=1)
-    rows = [indicator(counts, number=number) for number in ("1.1", "1.2")]
-    assert guide.key_figures(sample(recommendation(*rows)))[3:] == (
-        (4, "af 12", "samlede svar afventer vurdering"),
-        (2, "af 12", "samlede svar er ikke givet"),
-    )
-
-
-def ruling(outcome):
-    """A ruling to this outcome."""
-    return RulingNote("1.1", "Faxe", "", outcome, "Se svaret.", "Projektgruppe", NOW, False)
-
-
-@pytest.mark.parametrize(
-    ("outcomes", "used", "told"),
-    [
-        (
-            ["ja", "nej", "ja"],
-            {Rule.YES_RULED: 2, Rule.NO_RULED: 1},
-            "I alt er tre ”delvis” vurderet, to til ja og ét til nej.",
-        ),
-        (["nej"], {Rule.NO_RULED: 1, Rule.SPLIT: 4}, "I alt er ét ”delvis” vurderet til nej."),
-    ],
-)
-def test_the_guide_counts_rulings(outcomes, used, told):
-    uses = [RuleUse(rule, times) for rule, times in used.items()]
-    assert guide.rulings_told([ruling(each) for each in outcomes], uses) == told
-
-
 def test_the_guide_says_what_is_counted_by_municipality_and_what_by_track(facts):
     told = words(render_report(facts))
     assert "Ved indikatorerne er hvert tal kommuners samlede svar" in told
     assert "Tal, valg og tekster er gjort op for hvert spor" in told
     bare = tuple(dataclasses.replace(row, supplements=()) for row in facts.recommendations[0].indicators)
     assert "Tal, valg og tekster" not in words(render_report(with_first(report(4, indicators=(2,)), indicators=bare)))
-
-
-def test_rulings_in_split_efforts_are_accounted_for():
-    told = guide.rulings_told([ruling("nej")] * 5, [RuleUse(Rule.NO_RULED, 2), RuleUse(Rule.SPLIT, 3)])
-    assert told.startswith("I alt er fem ”delvis” vurderet til nej. Det er flere end ovenfor")
-    assert "”Delt indsats”" in told
-
-
-@pytest.mark.parametrize(
-    ("reply", "told"),
-    [
-        (ReplyFacts(), "Ingen kommuner har bedt om en rettelse."),
-        (ReplyFacts(accepted=1), "Kommunerne har bedt om én rettelse, som er imødekommet."),
-        (ReplyFacts(declined=2), "Kommunerne har bedt om to rettelser, som begge er afvist."),
-        (
-            ReplyFacts(2, 1, 1),
-            "Kommunerne har bedt om fire rettelser: to er imødekommet, én er afvist og én er ikke afgjort.",
-        ),
-    ],
-)
-def test_the_guide_tells_of_the_right_of_reply(reply, told):
-    assert guide.reply_told(reply) == told
