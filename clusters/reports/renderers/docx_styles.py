@@ -78,7 +78,8 @@ _BULLET, _NUMBER = '<w:numPr><w:numId w:val="{bullet}"/></w:numPr>', '<w:numPr><
 _QUOTE = f'<w:pBdr>{_edge("left", "8E8E8E", 12, 10)}</w:pBdr>{_space(0, 120)}<w:ind w:left="284"/>'
 _BAND = (
     f"<w:pBdr>{_edge('top', YES_LINE)}{_edge('left', YES_LINE)}{_edge('bottom', YES_LINE)}{_edge('right', YES_LINE)}"
-    f'</w:pBdr><w:shd w:val="clear" w:color="auto" w:fill="{YES_GROUND}"/>{_space(80, 120, 240)}'
+    f'</w:pBdr><w:shd w:val="clear" w:color="auto" w:fill="{YES_GROUND}"/><w:suppressAutoHyphens/>'
+    f"{_space(80, 120, 240)}"
     '<w:ind w:left="113" w:right="113"/>'
 )
 
