@@ -1,5 +1,7 @@
 """The recommendations and the reading guide as the PDF's template reads them, and what its parts are made of. Pure."""
 
+import re
+
 from clusters.reports import charts, guide, narrative
 from clusters.reports.facts import ADVICE, EXPLANATION, INDICATORS, STATUS, ReportFacts
 from clusters.reports.renderers.pdf_text import one_line, tagged
@@ -11,11 +13,23 @@ FIGURE_WIDTH = 244
 """Width of a drawing in its own pixels; set a third of the page wide, its text is then 8.5 points."""
 
 
+_HEIGHT = re.compile(r'<svg [^>]*?height="([0-9.]+)"')
+
+SHORT = 27
+"""So many lines a recommendation may take that is kept on the page of the one before. A page has about 48."""
+
+OWN_PAGE, ROOM, WHOLE = "page", "room", "whole"
+
+
 # ---- elements --------------------------------------------------------------------------------------------
 
 
-def part(anchor, title, *, eyebrow="", remark="", opens=True, example=False, annex=False):
-    """Give a heading of the first level; `opens` says whether it begins a page, `remark` follows the eyebrow."""
+def part(anchor, title, *, eyebrow="", remark="", opens=True, example=False, annex=False, place=OWN_PAGE):
+    """Give a heading of the first level; `remark` follows the eyebrow.
+
+    `opens` says whether it begins a page. Where it does not, `place` says what room it asks for below the part before:
+    ROOM for its beginning, WHOLE for all of it.
+    """
     full = f"{eyebrow}: {title}" if eyebrow else title
     return {
         "is": "part",
@@ -26,6 +40,7 @@ def part(anchor, title, *, eyebrow="", remark="", opens=True, example=False, ann
         "full": full,
         "running": eyebrow or title,
         "opens": opens,
+        "place": place,
         "example": example,
         "annex": annex,
     }
@@ -76,23 +91,70 @@ def cooperation(facts: ReportFacts):
 def recommendations(facts: ReportFacts):
     """Give every recommendation: explanation, indicators, status and what is recommended."""
     figures = charts.figures(facts.verdicts)
-    for place, row in enumerate(facts.recommendations):
-        # One that municipalities do not answer is a few lines, and begins no page unless it is the first.
-        opens = row.answered or place == 0
-        title = bind(row.title)
+    short = False
+    for number, row in enumerate(facts.recommendations):
+        after_short, told = short, list(_recommendation(row, facts, figures))
+        short = _lines(told) <= SHORT
+        # A short one leaves no empty page behind: it stands below the one before, and the next one below it.
+        opens = number == 0 or not (short or after_short)
+        place = OWN_PAGE if opens else WHOLE if short else ROOM
         name = f"Anbefaling{NBSP}{row.number}"
         weight = " · særlig vægt" if row.priority else ""
-        yield part(f"anbefaling-{row.number}", title, eyebrow=name, opens=opens, remark=weight)
-        if row.shows(EXPLANATION):
-            yield from _explanation(row, facts)
-        if not row.answered:
-            yield aside(f"Adressat: {row.addressee}. Kommunerne svarer ikke på anbefalingen.")
-        elif row.shows(INDICATORS):
-            yield from _indicators(row, facts, figures)
-        if row.shows(STATUS):
-            yield from _status(row, facts)
-        if row.shows(ADVICE):
-            yield from _advice(row.advice, row.follow_ups, facts)
+        title = bind(row.title)
+        yield part(f"anbefaling-{row.number}", title, eyebrow=name, opens=opens, remark=weight, place=place)
+        yield from told
+
+
+def _recommendation(row, facts, figures):
+    if row.shows(EXPLANATION):
+        yield from _explanation(row, facts)
+    if not row.answered:
+        yield aside(f"Adressat: {row.addressee}. Kommunerne svarer ikke på anbefalingen.")
+    elif row.shows(INDICATORS):
+        yield from _indicators(row, facts, figures)
+    if row.shows(STATUS):
+        yield from _status(row, facts)
+    if row.shows(ADVICE):
+        yield from _advice(row.advice, row.follow_ups, facts)
+
+
+def _lines(elements):
+    """Estimate how many lines elements take, rather too many than too few."""
+    return sum(_LINES[each["is"]](each) for each in elements)
+
+
+def _text_lines(lines, width=85):
+    """Estimate the lines of stretches in a column so many letters wide."""
+    taken = 0
+    for line in lines:
+        words = "".join(each if isinstance(each, str) else each["text"] for each in line)
+        notes = sum(2 + len(str(each["note"])) // width for each in line if not isinstance(each, str) and each["note"])
+        taken += notes + sum(1 + len(each) // width for each in words.splitlines() or [""])
+    return taken
+
+
+def _figure_lines(each):
+    """Estimate the lines of figures: three beside each other, as high as their clusters are many, with their notes."""
+    rows = -(-len(each["items"]) // 3)
+    # A drawing's pixel is 0.6 points wide on the page, and a line 14.6 points high.
+    drawn = max((int(float(_HEIGHT.match(item["svg"])[1]) / 24) for item in each["items"] if "svg" in item), default=4)
+    caption = max(len(item["text"]) for item in each["items"]) // 25
+    return 3 + rows * (drawn + caption) + 2 * sum(bool(item["notes"]) for item in each["items"])
+
+
+_LINES = {
+    "head": lambda each: 3,
+    "aside": lambda each: _text_lines([[each["text"]]]),
+    "text": lambda each: sum(_text_lines(block["lines"]) + 1 for block in each["blocks"]),
+    "figures": _figure_lines,
+    "table": lambda each: (
+        2
+        + sum(
+            1 + max(_text_lines([*cell["lines"], *([line] for line in cell["fine"])], 30) for cell in row)
+            for row in each["rows"]
+        )
+    ),
+}
 
 
 def _explanation(row, facts):

@@ -60,6 +60,11 @@ def elements(reader):
                 waiting.append(each["/K"])
 
 
+def tops(reader):
+    """Give the outline's entries of the first level."""
+    return [each for each in reader.outline if not isinstance(each, list)]
+
+
 def bookmarks(outline):
     """Give the titles of an outline, those inside others as well."""
     for each in outline:
@@ -98,6 +103,8 @@ class TestDemo:
         said = words(reader)
         assert all(f"Figur {each.number} {each.indicator.number} " in said for each in figures.values())
         assert said.count("Alle klynger – ja i alle 16 kommuner") == sum(row.unanimous for row in facts.verdicts)
+        bands = [page.extract_text().split("Alle klynger")[1:] for page in reader.pages]
+        assert not any(re.search("[\u00ad\u2010-]\n", each[:30]) for page in bands for each in page)
 
     def test_can_be_read_by_everybody(self, of_2014):
         facts, reader = of_2014
@@ -127,6 +134,15 @@ class TestDemo:
                 page = reader.get_destination_page_number(outline) + 1
                 title = outline.title.rpartition(": ")[2].replace("\u00a0", " ")
                 assert re.search(rf"{re.escape(title)} {page}\b", contents.replace("\u00a0", " "))
+
+    def test_a_short_recommendation_takes_no_page_of_its_own(self, of_2014):
+        _facts, reader = of_2014
+        pages = {each.title.split(":")[0]: reader.get_destination_page_number(each) for each in tops(reader)}
+        on = [pages[f"Anbefaling\u00a0{number}"] for number in range(1, 13)]
+        assert on[2] == on[3]
+        assert on[7] == on[8]
+        assert on[10] in (on[9], on[11])
+        assert len({*on}) <= 9
 
     def test_what_is_written_and_every_ruling(self, of_2014):
         facts, reader = of_2014
