@@ -36,10 +36,13 @@ _WORDS = (
     *("én", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti", "elleve", "tolv", "tretten", "fjorten"),
     *("femten", "seksten", "sytten", "atten", "nitten", "tyve"),
 )
-_VALUES = {word: value for value, word in enumerate(_WORDS, start=1)} | {"ét": 1, "een": 1, "ingen": 0}
+_VALUES = {word: value for value, word in enumerate(_WORDS, start=1)} | {"ét": 1, "een": 1, "en": 1, "ingen": 0}
 _NUMBER = rf"(?:{'|'.join((*_WORDS, 'ét', 'een'))}|\d{{1,3}})(?![\w,]|\.\d)"
 _OF = rf"(?: af)?(?: de| alle| i alt)?(?: (?:(?P<of>{_NUMBER})|{BOUND}))?(?: deltagende)?"
-_MANY = r" kommuner(?:ne)?(?!\w)(?:, der deltager,?)?"
+_MANY = (
+    r"(?: kommuner(?:ne)?(?!\w)(?:, der deltager,?)?"
+    r"| deltager(?:e|ne)(?= (?:svarer|siger|opfylder|har (?:ikke )?(?:be)?svaret|ja|nej)(?!\w)))"
+)
 _SAYS = r"(?= (?:svarer|opfylder|deltager)(?!\w))"
 _EXCEPT = r" (?:undtagen|på ?nær|bortset fra|med undtagelse af|så nær som)"
 _HOW = (
@@ -54,6 +57,13 @@ def _pattern(text: str) -> re.Pattern:
 
 # In this order: what an earlier pattern takes, a later one leaves.
 _PATTERNS: tuple[tuple[Kind, re.Pattern], ...] = (
+    (
+        "exactly",
+        _pattern(
+            rf"{_HOW}(?P<number>\d{{1,3}}(?:,\d+)?)(?: procent| pct\.| ?%)(?P<percent>)"
+            rf"(?: af(?: de| alle)?(?: (?P<of>{_NUMBER}))?(?: deltagende)?{_MANY}|{_SAYS}|(?= (?:ja|nej)(?!\w)))"
+        ),
+    ),
     ("exactly", _pattern(rf"(?P<indicator>\d+\.\d+) \((?P<number>ingen|{_NUMBER}) af (?P<of>{_NUMBER})\)")),
     (
         "all_but",
@@ -71,7 +81,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern], ...] = (
         ),
     ),
     ("both", _pattern(rf"begge(?: de)?(?: deltagende)?{_MANY}")),
-    ("none", _pattern(rf"ingen{_OF} kommuner?(?:ne)?(?!\w)|ingen{_SAYS}|ikke (?:én|en)(?: eneste)? kommune(?!\w)")),
+    ("none", _pattern(rf"ingen{_OF}(?: kommune(?!\w)|{_MANY})|ingen{_SAYS}|ikke (?:én|en)(?: eneste)? kommune(?!\w)")),
     ("half", _pattern(rf"{_HOW}halvdelen{_OF}{_MANY}")),
     (
         "most",
@@ -97,7 +107,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern], ...] = (
     (
         "exactly",
         _pattern(
-            rf"{_HOW}(?P<number>{_NUMBER})(?: deltagende)?(?P<bare> kommuner?(?!\w)|"
+            rf"{_HOW}(?P<number>{_NUMBER}|(?<=kun )en)(?: deltagende)?(?P<bare> (?:kommuner?|deltagere?)(?!\w)|"
             r"(?= (?:svarer|opfylder|har ikke (?:be)?svaret)(?!\w)))"
         ),
     ),
@@ -108,7 +118,9 @@ _PART = re.compile(
     r"der (?!(?:deltager|svarer|opfylder|har svaret|ikke har svaret)(?!\w)))(?!\w)",
     re.IGNORECASE,
 )
-_OTHERS = re.compile(r"(?<!\w)(?:andre|øvrige|resterende|sidste|første|nye|mellem|blandt) $", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"(?<!\w)(?:andre|øvrige|resterende|sidste|første|nye|mellem|blandt|klynge|indikator|anbefaling) $", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +128,18 @@ class Claim:
     """How many a stretch of a sentence claims: of `number` municipalities of `of` (None where it does not say).
 
     `bare` is a number alone ("to kommuner"), which claims something only with a verb of answering; `indicator` is the
-    one it names itself, "" where it names none.
+    one it names itself, "" where it names none. Where `percent` is the size of a unit in the last place of a share
+    (1 in "75 procent", 0.1 in "62,5 procent"), `number` is that share in percent; it is 0 where there is none.
     """
 
     kind: Kind
     start: int
     end: int
-    number: int = 0
+    number: float = 0
     of: int | None = None
     bare: bool = False
     indicator: str = ""
+    percent: float = 0
 
 
 def find_claims(sentence: str) -> list[Claim]:
@@ -150,7 +164,12 @@ def _is_of_a_part(sentence: str, match: re.Match) -> bool:
 def _claim(kind: Kind, match: re.Match) -> Claim:
     groups = match.groupdict()
     kind = _modified(kind, (groups.get("how") or "").casefold())
-    number, of = _value(groups.get("number")), _value(groups.get("of"))
+    of = _value(groups.get("of"))
+    if groups.get("percent") is not None:
+        whole, _, decimals = groups["number"].partition(",")
+        number, unit = float(f"{whole}.{decimals or 0}"), 10.0 ** -len(decimals)
+        return Claim(kind, match.start(), match.end(), number, of, percent=unit)
+    number = _value(groups.get("number"))
     bare = groups.get("bare") is not None
     return Claim(kind, match.start(), match.end(), number or 0, of, bare, groups.get("indicator") or "")
 
@@ -176,6 +195,11 @@ def holds(claim: Claim, value: int, n: int) -> bool:
     Words such as "få" and "omkring" are read generously: they are wrong only where nobody would say so.
     """
     number = claim.number
+    if claim.percent:
+        # A share is rounded, and whoever rounds need not have rounded as we would.
+        share, slack = 100 * value / n, (6 if claim.kind == "about" else claim.percent / 2 + 1e-9)
+        at_least, at_most = share >= number - slack, share <= number + slack
+        return at_least if claim.kind == "more" else at_most if claim.kind == "less" else at_least and at_most
     return {
         "all": value == n,
         "both": value == n,
@@ -204,12 +228,12 @@ _CUES: tuple[tuple[tuple[Reading, ...], re.Pattern], ...] = tuple(
         (("ikke_besvaret",), "ikke (?:be)?svaret|ubesvaret|mangler at svare|ikke er (?:be)?svaret|svarer ikke"),
         (("ikke_relevant",), "ikke (?:er )?relevant"),
         (("afventer",), "afventer"),
-        (("nej",), "(?:svarer|siger|svaret) nej"),
-        (("ja",), "(?:svarer|siger|svaret) ja|opfylder"),
+        (("nej",), "(?:svarer|siger|svaret)(?: begge| alle| også)? nej"),
+        (("ja",), "(?:svarer|siger|svaret)(?: begge| alle| også)? ja|opfylder"),
         (("besvaret",), "har (?:be)?svaret"),
     )
 )
-_ASKING = re.compile(r"(?<!\w)(?:svarer|siger|har|er) $", re.IGNORECASE)
+_ASKING = re.compile(r"(?<!\w)(?:svarer|siger|har|er) (?:kun |alene |blot )?$", re.IGNORECASE)
 _SAID = re.compile(r" (?:(?P<answer>ja|nej)|(?P<not>ikke (?:be)?svaret))(?!\w)", re.IGNORECASE)
 _NEGATION = re.compile(r"(?<!\w)(?:ikke|mangler|uden|hverken|ingen|aldrig)(?!\w)", re.IGNORECASE)
 _ANY: tuple[Reading, ...] = ("ja", "nej", "ikke_ja")

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 
 from clusters.consolidation import Counts
 from clusters.reports.claim_forms import BOUND, Claim, find_claims, holds, read, readings
-from clusters.reports.facts import IndicatorFacts, ReportFacts
+from clusters.reports.claim_names import Names, Naming, answer_of, misnamed
+from clusters.reports.facts import IndicatorFacts, MemberFacts, ReportFacts
 from clusters.reports.markup import Line, parse
-from clusters.reports.phrases import municipalities, some
+from clusters.reports.phrases import all_answers, municipalities, some
 from clusters.reports.sentences import TAIL, starts_sentence
 from misbrug.text.danish import join
 
@@ -138,6 +139,9 @@ _TAKING_PART = re.compile(
     re.IGNORECASE,
 )
 _ANSWERED = re.compile(r" har (?:svaret|indsendt|vurderet sig|deltaget)(?!\w)", re.IGNORECASE)
+_YES_OR_NO = re.compile(r"(?<!\w)(?:ja|nej)(?!\w)", re.IGNORECASE)
+# What comes after ja and nej where it is told what was answered.
+_OPEN = ("ikke_besvaret", "afventer", "ikke_relevant")
 _ANSWERING = re.compile(r"(?<!\w)(?:deltag\w*|svar(?:e[rt]?)?|besvaret|vurder\w*|indsend\w*)(?!\w)", re.IGNORECASE)
 
 
@@ -152,21 +156,27 @@ class _Checker:
         self.tallied |= {row.number.casefold() for row in rows if row.counts is None}
         own = next((row for row in facts.recommendations if row.number == number), None)
         self.own = own.verdicts if own else ()
+        self.names = Names(row.name for row in facts.members)
         self.earlier = re.compile(rf"(?<!\w){re.escape(facts.before)}(?!\w)") if facts.before else None
 
     def check(self, sentence: _Sentence) -> Iterator[Finding]:
         """Give the findings of one sentence."""
         words = sentence.words
-        claims = [] if words.endswith("?") or len(words) > LONGEST_SENTENCE else find_claims(words)
+        read = not words.endswith("?") and len(words) <= LONGEST_SENTENCE
+        claims, namings = (find_claims(words), list(self.names.find(words))) if read else ([], [])
         named = self._named(words) + [figure.split()[0].casefold() for figure in sentence.figures if figure.split()]
-        if not claims or any(number in self.tallied for number in named):
+        if not (claims or namings) or any(number in self.tallied for number in named):
             return
         rows = [self.known[number] for number in dict.fromkeys(named) if number in self.known]
         breaks = [match.start() for match in _BREAK.finditer(words)]
-        for claim, following in zip(claims, [*claims[1:], None], strict=True):
+        for claim, following in zip(claims, [*claims[1:], None], strict=False):
             part = _Part(words, claim, breaks, following.start if following else len(words))
             if self._is_now(part):
                 yield from self._held(sentence, claim, part, rows)
+        for naming in namings:
+            part = _Part(words, naming, breaks, len(words))
+            if self._is_now(part):
+                yield from self._named_held(sentence, naming, part, rows)
 
     @staticmethod
     def _named(words: str) -> list[str]:
@@ -234,17 +244,53 @@ class _Checker:
         names = [row.name for row in self.facts.clusters if row.slug in scopes[0]]
         where = f" i {join(names)}" if names else ""
         counted = [(row, _counts_in(row, scopes[0])) for row in wrong]
-        told = " ".join(_told(claim, row.number, where, counts) for row, counts in counted[:MOST_TOLD])
+        told = " ".join(
+            _told(claim, row.number, where, counts, self._unanswered(counts, scopes[0]))
+            for row, counts in counted[:MOST_TOLD]
+        )
         if claim.of not in (None, (n := counted[0][1].n)):
             told += f" Der deltager {municipalities(n)}{where}."
         data = repr([(row.number, where, counts) for row, counts in counted])
         return _finding(sentence, claim, part, told, tuple(row.number for row in wrong), data)
 
+    def _unanswered(self, counts: Counts, scope: tuple[str, ...]) -> str:
+        """Say of those who have not answered that they have not submitted, where they are as many."""
+        members = self._members(scope)
+        submitted = sum(row.has_submitted for row in members if row.participates)
+        return "har ikke indsendt endnu" if counts.n - submitted == counts.ikke_besvaret else "har ikke svaret"
+
+    def _members(self, scope: tuple[str, ...]) -> list[MemberFacts]:
+        return [row for cluster in self.facts.clusters if not scope or cluster.slug in scope for row in cluster.members]
+
+    # -- who by name --
+
+    def _named_held(self, sentence: _Sentence, naming: Naming, part: "_Part", rows) -> Iterator[Finding]:
+        """Hold what a sentence says of municipalities by name against their values."""
+        about, cued = readings(part.before, part.after)
+        # "Faxe svarer ja til 7.1 og nej til 7.2" does not tell which indicator is which.
+        if not cued or len({each.casefold() for each in _YES_OR_NO.findall(part.after)}) > 1:
+            return
+        near = [self.known[number] for number in self._named(part.words) if number in self.known]
+        listed, members = near or rows or list(self.own), self._members(self._scopes(part)[0])
+        everybody = {row.name: row for row in self._members(())}
+        found = [(row, *misnamed(naming, members, row.number, about)) for row in listed]
+        found = [each for each in found if each[1] or each[2]]
+        if not found or (not near and len(found) < len(listed)):
+            return
+        told = []
+        for row, wrong, others in found[:MOST_TOLD]:
+            said = [f"{name} {answer_of(everybody[name], row.number)}" for name in wrong]
+            if others:
+                said.append(f"{municipalities(len(others))} mere svarer det samme: {join(others)}")
+            told.append(f"Ved {row.number}: {', og '.join(filter(None, (', '.join(said[:-1]), said[-1])))}.")
+        data = repr([(row.number, wrong, others) for row, wrong, others in found])
+        yield _finding(sentence, naming, part, " ".join(told), tuple(row.number for row, *_ in found), data)
+
 
 class _Part:
     """The part of a sentence that a claim stands in: what is before it and after it, up to the next claim."""
 
-    def __init__(self, sentence: str, claim: Claim, breaks: list[int], following: int):
+    def __init__(self, sentence: str, claim: Claim | Naming, breaks: list[int], following: int):
         start = max((place + 1 for place in breaks if place < claim.start), default=0)
         end = min((place for place in breaks if place >= claim.end), default=len(sentence))
         self.sentence, self.words = sentence, sentence[start:end]
@@ -279,7 +325,7 @@ def _agrees(claim: Claim, counts: Counts, about) -> bool:
 # ---- findings --------------------------------------------------------------------------------------------
 
 
-def _finding(sentence: _Sentence, claim: Claim, part: _Part, told: str, numbers, data: str) -> Finding:
+def _finding(sentence: _Sentence, claim: Claim | Naming, part: _Part, told: str, numbers, data: str) -> Finding:
     normalised = " ".join(sentence.typed.casefold().split())
     key = hashlib.sha256("\n".join((normalised, str(claim.start), part.claimed, data)).encode()).hexdigest()[:32]
     said = part.claimed.replace(BOUND, "…").replace(QUOTED, "…").strip()
@@ -287,19 +333,8 @@ def _finding(sentence: _Sentence, claim: Claim, part: _Part, told: str, numbers,
     return Finding(sentence.typed, sentence.start, sentence.end, message, numbers, key)
 
 
-def _told(claim: Claim, number: str, where: str, counts: Counts) -> str:
+def _told(claim: Claim, number: str, where: str, counts: Counts, unanswered: str) -> str:
     """Say what the answers are: who is not ja where the claim is of all, else how many answered what."""
-    answers = [(word, count) for word, count in (("ja", counts.ja), ("nej", counts.nej)) if count]
-    if claim.kind in ("all", "both") and counts.nej and claim.of in (None, counts.n):
-        answers = [("nej", counts.nej)]
-    spoken = [
-        f"{some(count) if place else municipalities(count)} {word}" for place, (word, count) in enumerate(answers)
-    ]
-    clauses = [f"svarer {join(spoken)}"] if spoken else []
-    if counts.ikke_besvaret:
-        clauses.append(f"har {municipalities(counts.ikke_besvaret)} ikke svaret")
-    if counts.afventer:
-        clauses.append(f"afventer {municipalities(counts.afventer)} vurdering")
-    if counts.ikke_relevant:
-        clauses.append(f"er det ikke relevant for {municipalities(counts.ikke_relevant)}")
-    return f"Ved {number}{where} {join(clauses)}."
+    of_all = claim.kind in ("all", "both") and counts.nej and claim.of in (None, counts.n)
+    keys = ("nej",) if of_all else ("ja", "nej")
+    return f"Ved {number}{where} {all_answers(counts, (*keys, *_OPEN), unanswered=unanswered)}."

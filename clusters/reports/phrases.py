@@ -108,6 +108,33 @@ def municipalities(number: int) -> str:
     return f"{some(number)}{_noun(number)}"
 
 
+def all_answers(counts: Counts, keys: Iterable[str], *, unanswered: str = "har ikke svaret") -> str:
+    """Say in main clauses how many answered what, after "Ved 1.1": "svarer elleve kommuner ja, og fem har ikke svaret".
+
+    Told are the answers of these `keys` that somebody gave; `unanswered` says what those do who have not answered.
+    """
+    said = [(key, getattr(counts, key)) for key in keys if getattr(counts, key)]
+    clauses = []
+    for place, (key, number) in enumerate(said):
+        words, who = municipalities(number), number_word(number)
+        verb, _, rest = (unanswered if key == "ikke_besvaret" else _ANSWERS_TOLD[key]).partition(" ")
+        if key in ("afventer", "ikke_relevant"):
+            clauses.append(f"for {who} {verb} {rest}" if place else f"{verb} {rest} for {words}")
+        else:
+            clauses.append(f"{who} {verb} {rest}" if place else f"{verb} {words} {rest}")
+    if [key for key, _ in said[:2]] == ["ja", "nej"]:
+        clauses[:2] = [f"{clauses[0]} og {some(counts.nej)} nej"]
+    return ", og ".join(filter(None, (", ".join(clauses[:-1]), clauses[-1]))) if clauses else ""
+
+
+_ANSWERS_TOLD = {
+    "ja": "svarer ja",
+    "nej": "svarer nej",
+    "afventer": "afventer svaret projektgruppens vurdering",
+    "ikke_relevant": "er spørgsmålet ikke relevant",
+}
+
+
 def predicate(indicator: IndicatorFacts) -> str:
     """Give what follows "Kommunen" where the indicator says so of any number of municipalities alike; else "".
 

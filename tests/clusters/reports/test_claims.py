@@ -1,6 +1,7 @@
 """When text and answers part: what is found, what is let be, and that no draft made from the data is found."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -163,7 +164,7 @@ def test_one_indicator_that_agrees_is_enough_in_a_recommendation():
         (
             "I Klynge 2 gør alle kommuner det.",
             OPEN,
-            "Sætningen siger ”alle kommuner”. Ved 1.1 i Klynge 2 svarer én kommune nej og har én kommune ikke svaret.",
+            "Sætningen siger ”alle kommuner”. Ved 1.1 i Klynge 2 svarer én kommune nej, og én har ikke svaret.",
         ),
         ("Alle 17 kommuner svarer.", ALL, "Sætningen siger ”Alle 17 kommuner”. Af 17 kommuner deltager 16."),
         (
@@ -176,6 +177,90 @@ def test_one_indicator_that_agrees_is_enough_in_a_recommendation():
 def test_the_message_says_what_text_and_answers_say(text, clusters, message):
     (finding,) = found(text, *clusters)
     assert finding.message == message
+
+
+ELEVEN = (Counts(ja=3, nej=2), Counts(ja=4, ikke_besvaret=1), Counts(ja=4, ikke_relevant=2))
+NO_NEJ = (Counts(ja=4, ikke_besvaret=1), Counts(ja=4, ikke_besvaret=1), Counts(ja=3, ikke_besvaret=3))
+
+
+@pytest.mark.parametrize(
+    ("text", "clusters", "right"),
+    [
+        ("100 procent svarer ja til 1.1.", ELEVEN, False),
+        ("100 % svarer ja til 1.1.", ALL, True),
+        ("69 procent af kommunerne svarer ja.", ELEVEN, True),
+        ("68,8 procent af de 16 kommuner svarer ja.", ELEVEN, True),
+        ("75 procent af kommunerne svarer ja.", ELEVEN, False),
+        ("75 % af kommunerne har en strategi.", ELEVEN, False),
+        ("Omkring 70 procent af kommunerne har en strategi.", ELEVEN, True),
+        ("Mindst 70 procent af kommunerne har en strategi.", ELEVEN, False),
+        ("Over 60 % af kommunerne har en strategi.", ELEVEN, True),
+        ("Her svarer 75 procent ja.", ELEVEN, False),
+        ("75 procent af borgerne har en lidelse.", ELEVEN, True),
+        ("Alle deltagere svarer ja til 1.1.", ELEVEN, False),
+        ("Alle deltagere svarer ja til 1.1.", ALL, True),
+        ("Elleve deltagere svarer ja til 1.1.", ELEVEN, True),
+        ("Alle deltagere i kurset er glade.", ELEVEN, True),
+        ("Kun én kommune svarer nej til 1.1.", NO_NEJ, False),
+        ("Kun en kommune svarer nej til 1.1.", NO_NEJ, False),
+        ("Kun en kommune svarer nej til 1.1.", ALL_BUT_ONE, True),
+        ("Kun Kommune 1A svarer nej til 1.1.", NO_NEJ, False),
+        ("Kun Kommune 2E svarer nej til 1.1.", ALL_BUT_ONE, True),
+        ("Kun Kommune 1D svarer nej til 1.1.", ELEVEN, False),
+        ("Kommune 1D svarer nej til 1.1.", ELEVEN, True),
+        ("Kommune 1D og Kommune 1E svarer nej til 1.1.", ELEVEN, True),
+        ("Kommune 1D og Kommune 2A svarer nej til 1.1.", ELEVEN, False),
+        ("Her svarer Kommune 1D og Kommune 1E nej.", ELEVEN, True),
+        ("Her svarer Kommune 1D og Kommune 1A nej.", ELEVEN, False),
+        ("I Klynge 1 svarer kun Kommune 1D nej.", ELEVEN, False),
+        ("I Klynge 2 svarer kun Kommune 2E nej.", ALL_BUT_ONE, True),
+        ("Kommune 2E har ikke svaret.", ELEVEN, True),
+        ("Kommune 1F svarer ja.", ELEVEN, False),
+        ("Kommune 1A svarede nej i 2014.", ELEVEN, True),
+        ("Kommune 1A arbejder sammen med Kommune 1D.", ELEVEN, True),
+        ("[[1.1 navne nej]] svarer nej.", ELEVEN, True),
+    ],
+)
+def test_shares_and_names_are_held_against_the_answers(text, clusters, right):
+    assert (found(text, *clusters) == ()) is right, [each.message for each in found(text, *clusters)]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "100 procent svarer ja.",
+            "Sætningen siger ”100 procent”. Ved 1.1 svarer elleve kommuner ja og to nej, én har ikke svaret, "
+            "og for to er spørgsmålet ikke relevant.",
+        ),
+        (
+            "Kun Kommune 1A og Kommune 1F svarer nej til 1.1.",
+            "Sætningen siger ”Kommune 1A og Kommune 1F”. Ved 1.1: Kommune 1A svarer ja, Kommune 1F deltager ikke, "
+            "og to kommuner mere svarer det samme: Kommune 1D og Kommune 1E.",
+        ),
+    ],
+)
+def test_a_message_is_of_main_clauses(text, message):
+    (finding,) = found(text, *ELEVEN)
+    assert finding.message == message
+
+
+def test_those_who_have_not_submitted_are_told_as_such():
+    """Who has not submitted has answered nothing that counts: that is what a writer needs to know."""
+    facts_ = facts(*NO_NEJ)
+    late = {"ikke_besvaret"}
+    members = [
+        replace(
+            cluster,
+            members=tuple(
+                replace(row, has_submitted=row.participates and not late & {each.value for each in row.values})
+                for row in cluster.members
+            ),
+        )
+        for cluster in facts_.clusters
+    ]
+    (finding,) = check("Alle kommuner svarer ja.", replace(facts_, clusters=tuple(members)), 1)
+    assert finding.message.endswith("Ved 1.1 svarer elleve kommuner ja, og fem har ikke indsendt endnu.")
 
 
 def test_a_finding_knows_where_it_is_typed():
@@ -208,7 +293,18 @@ def test_a_draft_from_the_data_never_contradicts_it(facts):
 
 
 @pytest.mark.parametrize(
-    "shape", ["alle kommuner ", "alle ", "”", "(((", "1.1, ", "Alle kommuner gør det. ", "syv af de 16 kommuner, "]
+    "shape",
+    [
+        "alle kommuner ",
+        "alle ",
+        "”",
+        "(((",
+        "1.1, ",
+        "Alle kommuner gør det. ",
+        "syv af de 16 kommuner, ",
+        "Kommune 1A og ",
+        "75 % ",
+    ],
 )
 def test_an_endless_text_is_read_in_time(shape):
     start = time.process_time()
