@@ -179,14 +179,19 @@ def _split(splits: int, ruled: int, both: int) -> str:
 
 
 def reply_told(reply: ReplyFacts) -> str:
-    """Say how many corrections municipalities have asked for, and how they were answered."""
+    """Say how many municipalities asked to be shown otherwise, and how they were answered.
+
+    A municipality that is "under rettelse" corrects its own answers, which is something else.
+    """
     answers = (("imødekommet", reply.accepted), ("afvist", reply.declined), ("ikke afgjort", reply.open))
     came_to = [(words, number) for words, number in answers if number]
     if not came_to:
-        return "Ingen kommuner har bedt om en rettelse."
+        return "Ingen kommuner har bedt om at blive vist anderledes."
     if reply.total == 1:
-        return f"Kommunerne har bedt om én rettelse, som er {came_to[0][0]}."
-    asked = f"Kommunerne har bedt om {number_word(reply.total)} rettelser"
+        return f"Kommunerne har bedt om det én gang, og ønsket er {came_to[0][0]}."
+    asked = f"Kommunerne har bedt om det {number_word(reply.total)} gange"
     if len(came_to) == 1:
-        return f"{asked}, som {'begge' if reply.total == 2 else 'alle'} er {came_to[0][0]}."
-    return f"{asked}: {join(f'{number_word(number)} er {words}' for words, number in came_to)}."
+        return f"{asked}, og {'begge' if reply.total == 2 else 'alle'} ønsker er {came_to[0][0]}."
+    (first, number), *others = came_to
+    first = f"{number_word(number, 'neuter')} {'ønske' if number == 1 else 'ønsker'} er {first}"
+    return f"{asked}: {join([first, *(f'{number_word(many, "neuter")} er {words}' for words, many in others)])}."

@@ -288,7 +288,7 @@ def reading_guide(facts: ReportFacts):
         "kommunen har indsendt, der tæller.",
         f"Indikatorernes tal er antal kommuner. De {facts.n} kommuner, der deltager, tæller med i dem alle, også når "
         f"de ikke har svaret.{absent}",
-        "Før udgivelsen kan hver kommune se, hvordan den er vist, og bede om en rettelse. "
+        "Før udgivelsen kan hver kommune se, hvordan den er vist, og bede om at blive vist anderledes. "
         f"{guide.reply_told(facts.reply)}",
     )
     used = guide.rules(facts.rules)

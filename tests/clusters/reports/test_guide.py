@@ -68,12 +68,12 @@ def test_rulings_in_split_efforts_are_accounted_for():
 @pytest.mark.parametrize(
     ("reply", "told"),
     [
-        (ReplyFacts(), "Ingen kommuner har bedt om en rettelse."),
-        (ReplyFacts(accepted=1), "Kommunerne har bedt om én rettelse, som er imødekommet."),
-        (ReplyFacts(declined=2), "Kommunerne har bedt om to rettelser, som begge er afvist."),
+        (ReplyFacts(), "Ingen kommuner har bedt om at blive vist anderledes."),
+        (ReplyFacts(accepted=1), "Kommunerne har bedt om det én gang, og ønsket er imødekommet."),
+        (ReplyFacts(declined=2), "Kommunerne har bedt om det to gange, og begge ønsker er afvist."),
         (
             ReplyFacts(2, 1, 1),
-            "Kommunerne har bedt om fire rettelser: to er imødekommet, én er afvist og én er ikke afgjort.",
+            "Kommunerne har bedt om det fire gange: to ønsker er imødekommet, ét er afvist og ét er ikke afgjort.",
         ),
     ],
 )
