@@ -11,6 +11,8 @@ from clusters.consolidation import Counts, Outcome
 from clusters.reports.facts import IndicatorFacts, MemberFacts, ReportFacts, ValueFacts
 from misbrug.text.danish import sort_key
 
+GROUPS = ("to_yes", "from_yes", "elsewhere", "not_yet", "first_now", "only_before", "only_after")
+
 
 @dataclass(frozen=True, slots=True)
 class Move:
@@ -27,6 +29,7 @@ class IndicatorChange:
     """An indicator that both reports have. Its moves are in the Danish order of the municipalities' names.
 
     `elsewhere` are those that moved between other values than ja, or between two levels that both count as ja.
+    `not_yet` and `first_now` take part in both, but answered before alone or now alone: they have not moved.
     `only_before` and `only_after` take part in one of the two alone.
     """
 
@@ -40,6 +43,8 @@ class IndicatorChange:
     to_yes: tuple[Move, ...]
     from_yes: tuple[Move, ...]
     elsewhere: tuple[Move, ...]
+    not_yet: tuple[Move, ...]
+    first_now: tuple[Move, ...]
     only_before: tuple[Move, ...]
     only_after: tuple[Move, ...]
 
@@ -50,7 +55,7 @@ class IndicatorChange:
 
     @property
     def moved(self) -> tuple[Move, ...]:
-        """Give every municipality that is in both and whose value is another one."""
+        """Give every municipality that answered in both and whose value is another one."""
         return (*self.to_yes, *self.from_yes, *self.elsewhere)
 
 
@@ -76,7 +81,7 @@ class Comparison:
 
     @property
     def moved(self) -> int:
-        """Give how many values are others than they were, of municipalities that are in both."""
+        """Give how many values are others than they were, of municipalities that answered in both."""
         return sum(len(row.moved) for row in self.indicators)
 
 
@@ -117,9 +122,7 @@ def _lone(rows: Iterable[IndicatorFacts]) -> tuple[LoneIndicator, ...]:
 def _change(
     before: IndicatorFacts, after: IndicatorFacts, values_before: Mapping, values_after: Mapping, names: Mapping
 ) -> IndicatorChange:
-    groups: dict[str, list[Move]] = {
-        name: [] for name in ("to_yes", "from_yes", "elsewhere", "only_before", "only_after")
-    }
+    groups: dict[str, list[Move]] = {name: [] for name in GROUPS}
     codes = sorted({**values_before, **values_after}, key=lambda code: (sort_key(names[code]), code))
     for code in codes:
         old = values_before.get(code, {}).get(before.number)
@@ -143,7 +146,9 @@ def _group(old: ValueFacts | None, new: ValueFacts | None) -> str:
     if old is None or new is None:
         return "" if old is new else "only_after" if old is None else "only_before"
     if old.value == new.value:
-        return "" if old.words == new.words else "elsewhere"
+        return "" if old.words == new.words or new.value == Outcome.UNANSWERED else "elsewhere"
+    if Outcome.UNANSWERED in (old.value, new.value):
+        return "not_yet" if new.value == Outcome.UNANSWERED else "first_now"
     if new.value == Outcome.YES:
         return "to_yes"
     return "from_yes" if old.value == Outcome.YES else "elsewhere"

@@ -14,6 +14,8 @@ MEMBERS = "deltagere"
 """Where the municipalities of the report are listed: there a figure of who takes part leads."""
 ALL_ANSWERS = "svarene"
 """Where a file has who answered what."""
+MEMBER_ANCHOR = "kommune-"
+"""What the place of a municipality on an edition's page of an indicator is called, before its code."""
 OF_INDICATORS = {"enige", "bevægelse", "bevaegelse"}
 """Forms of figures that are of all indicators and not of who takes part (clusters/reports/bound.py)."""
 
@@ -68,8 +70,13 @@ class Ways:
         return count_url(self.slug, replace(live, number=self.pages[live.number]), self.reader.edition)
 
     def cell(self) -> str:
-        """Give the pattern of the pages behind one answer: CODE is the municipality's, NUMBER the indicator's."""
-        open_to_them = self.reader.answers and self.reader.edition is None and not self.reader.standalone
+        """Give the pattern of the pages behind one answer: CODE is the municipality's, NUMBER the indicator's.
+
+        In an edition it is the place of the municipality on the page of the indicator.
+        """
+        if self.reader.edition is not None:
+            return f"{_count_pattern(self.slug, self.reader.edition)}#{MEMBER_ANCHOR}CODE"
+        open_to_them = self.reader.answers and not self.reader.standalone
         return reverse("clusters:cell", args=[self.slug, "CODE", "NUMBER"]) if open_to_them else ""
 
     def annex(self, letter: str) -> str:

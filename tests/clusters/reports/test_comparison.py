@@ -47,6 +47,16 @@ def test_to_yes_from_yes_and_otherwise():
     assert (second.moved, third.moved) == ((), ())
 
 
+def test_who_has_not_answered_has_not_moved():
+    before = changed_value(report(6, outcomes=YES), "0102", "1.1", Outcome.UNANSWERED)
+    after = changed_value(report(6, outcomes=YES), "0101", "1.1", Outcome.UNANSWERED)
+    found = compare(before, after)
+    first = found.indicators[0]
+    assert names(first.not_yet) == [("0101", "Kommune 1", "ja", "ikke besvaret")]
+    assert names(first.first_now) == [("0102", "Kommune 2", "ikke besvaret", "ja")]
+    assert (first.moved, found.moved) == ((), 0)
+
+
 def test_a_level_that_rose_is_a_move_though_both_are_yes():
     before = report(3, outcomes=YES)
     (member, *others) = before.clusters[0].members
@@ -82,8 +92,8 @@ def test_municipalities_and_indicators_of_one_report_alone():
 def test_the_two_counts_are_explained_by_the_moves(one, other):
     before, after = report(7, seed=one), without(report(8, seed=other), "0103")
     for row in compare(before, after).indicators:
-        gained = len(row.to_yes) + sum(each.after == "ja" for each in row.only_after)
-        lost = len(row.from_yes) + sum(each.before == "ja" for each in row.only_before)
+        gained = len(row.to_yes) + sum(each.after == "ja" for each in (*row.first_now, *row.only_after))
+        lost = len(row.from_yes) + sum(each.before == "ja" for each in (*row.not_yet, *row.only_before))
         assert row.after.ja - row.before.ja == gained - lost
         assert row.after.n - row.before.n == len(row.only_after) - len(row.only_before)
 

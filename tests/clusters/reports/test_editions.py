@@ -160,7 +160,7 @@ def test_withdrawing_needs_a_reason_and_keeps_what_was_typed(writing, edition):
 
 def rows_of(html):
     """The words of each row of the page's tables."""
-    rows = re.findall(r"<tr>(.*?)</tr>", html)
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", html)
     return [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in rows]
 
 
@@ -188,6 +188,15 @@ def test_behind_a_number_stand_value_rule_tracks_and_ruling(client, edition):
 def test_a_choice_that_is_none_shows_all(client, edition, query):
     everything = rows_of(text_of(client.get(page("edition_count", 1, "1.1"))))
     assert rows_of(text_of(client.get(page("edition_count", 1, "1.1", **query)))) == everything
+
+
+def test_every_tile_of_the_annexes_leads_to_the_answer_behind_it(client, edition):
+    pattern = rf'href="({re.escape(page("edition_count", 1, "0")[:-2])}[^"?#]+/)#(kommune-[0-9]+)"'
+    ways = set(re.findall(pattern, text_of(client.get(page("edition", 1)))))
+    facts = from_json(edition.facts)
+    assert len(ways) == sum(len(row.values) for row in facts.participants if row.has_submitted)
+    shown = {address: text_of(client.get(address)) for address, _ in ways}
+    assert [way for way in ways if f'id="{way[1]}"' not in shown[way[0]]] == []
 
 
 def test_a_number_that_is_none_is_not_found(client, edition):
