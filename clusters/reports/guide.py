@@ -194,4 +194,5 @@ def reply_told(reply: ReplyFacts) -> str:
         return f"{asked}, og {'begge' if reply.total == 2 else 'alle'} ønsker er {came_to[0][0]}."
     (first, number), *others = came_to
     first = f"{number_word(number, 'neuter')} {'ønske' if number == 1 else 'ønsker'} er {first}"
-    return f"{asked}: {join([first, *(f'{number_word(many, "neuter")} er {words}' for words, many in others)])}."
+    rest = [f"{number_word(many, 'neuter')} er {words}" for words, many in others]
+    return f"{asked}: {join([first, *rest])}."
