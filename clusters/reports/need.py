@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from clusters.reports.facts import NeedFacts, ReportFacts
-from misbrug.text.danish import decimal, join, number_word
+from misbrug.text.danish import date_long, decimal, join, number_word
 
 FEW = 10
 """Below so many an estimate gives no number: it would look more exact than it is."""
@@ -98,6 +98,16 @@ def source(need: NeedFacts) -> str:
     """Say what an estimate is made from: "skønnet ud fra 27.000 i hele landet i 2013 (KL)"."""
     named = f" ({need.source})" if need.source else ""
     return f"skønnet ud fra {decimal(need.count)} i hele landet i {need.year}{named}"
+
+
+def populations_told(facts: ReportFacts) -> str:
+    """Say of which day the populations are, and that they are not the round's year's where so; "" without any."""
+    if facts.populations_on is None:
+        return ""
+    told = f"Indbyggertallene er fra {date_long(facts.populations_on)}"
+    label, deadline = facts.round.label, facts.round.deadline
+    year = int(label) if label.isdecimal() else deadline.year if deadline else facts.populations_on.year
+    return f"{told}{'' if year == facts.populations_on.year else ', de nærmeste systemet har'}."
 
 
 def _told(row: GroupEstimates) -> Iterable[str]:

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from clusters.reports import charts, guide, narrative
 from clusters.reports.facts import ADVICE, EXPLANATION, INDICATORS, STATUS, RecommendationFacts, ReportFacts
-from clusters.reports.need import estimates, source
+from clusters.reports.need import estimates, populations_told, source
 from clusters.reports.phrases import Live, Paragraph, Sentence, plain
 from clusters.reports.renderers.html_text import render_text
 from clusters.reports.renderers.html_ways import Reader, Ways
@@ -100,6 +100,7 @@ def needs(facts: ReportFacts) -> dict | None:
         if any(each.words for each in row)
     ]
     sources = [f"{group.need.name}: {source(group.need)}." for group in groups]
+    sources += [told] if (told := populations_told(facts)) else []
     return {"groups": [group.need.name for group in groups], "rows": rows, "sources": sources} if rows else None
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from clusters.reports import guide, narrative
 from clusters.reports.facts import ReportFacts
-from clusters.reports.need import estimates, source
+from clusters.reports.need import estimates, populations_told, source
 from clusters.reports.renderers.pdf_annexes import annexes
 from clusters.reports.renderers.pdf_parts import aside, cooperation, head, part, reading_guide, recommendations, table
 from clusters.reports.renderers.pdf_text import count_notes, one_line, shown
@@ -166,9 +166,7 @@ def _needs(facts):
     widths = ["1.1fr", "60pt", *["1fr"] * many]
     yield table(heads, rows, widths=widths, strong=[0], right=list(range(1, many + 2)))
     told = [f"{group.need.name}: {source(group.need)}." for group in groups]
-    if facts.populations_on:
-        told.append(f"Indbyggertallene er fra {date_long(facts.populations_on)}.")
-    yield aside(bind(" ".join(told)))
+    yield aside(bind(" ".join([*told, populations_told(facts)]).rstrip()))
 
 
 def _conclusions(facts):

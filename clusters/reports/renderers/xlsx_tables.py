@@ -78,7 +78,7 @@ def _about(facts: ReportFacts) -> Iterator[tuple]:
     catalogue = facts.catalogue
     yield "Katalog", f"{catalogue.title} ({catalogue.publisher} {catalogue.year}, version {catalogue.version})"
     yield "Katalogets kilde", catalogue.source
-    yield "Indbyggertal, nyeste dato", facts.populations_on
+    yield "Indbyggertal", need.populations_told(facts)
     for row in facts.needs:
         yield f"Kilde, {row.name}", need.source(row)
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clusters.reports.facts import NeedFacts
-from clusters.reports.need import estimate, estimates, sentences, two_digits
+from clusters.reports.need import estimate, estimates, populations_told, sentences, two_digits
 from tests.clusters.reports.whole_reports import report
 
 DRUGS = NeedFacts("Borgere med stofmisbrug", 27_000, 5_602_628, 2013, "KL om rusmiddelområdet")
@@ -80,6 +80,17 @@ def test_one_population_that_is_missing_hides_the_total_and_its_cluster():
     assert (
         "Der er ca. 1.700 i Klynge 2. For alle kommuner under ét er indbyggertallet ikke kendt." in sentences(facts)[0]
     )
+
+
+def test_populations_of_another_year_than_the_rounds_are_told_of():
+    facts = report(2)
+    of = {label: replace(facts, round=replace(facts.round, label=label)) for label in ("2026", "2014")}
+    said = {label: populations_told(each).replace("\xa0", " ") for label, each in of.items()}
+    assert said == {
+        "2026": "Indbyggertallene er fra 1. januar 2026.",
+        "2014": "Indbyggertallene er fra 1. januar 2026, de nærmeste systemet har.",
+    }
+    assert populations_told(replace(facts, populations_on=None)) == ""
 
 
 def test_without_rates_nothing_is_said():
