@@ -304,3 +304,12 @@ def test_the_guide_says_what_is_counted_by_municipality_and_what_by_track(facts)
     assert "Tal, valg og tekster er gjort op for hvert spor" in told
     bare = tuple(dataclasses.replace(row, supplements=()) for row in facts.recommendations[0].indicators)
     assert "Tal, valg og tekster" not in words(render_report(with_first(report(4, indicators=(2,)), indicators=bare)))
+
+
+def test_headings_are_told_apart_without_what_stands_above_them(facts):
+    html = render_report(facts)
+    heads = [
+        " ".join(strip_tags(each).replace("\xad", "").split()) for each in re.findall(r"<h2.*?</h2>", html, re.DOTALL)
+    ]
+    assert "Anbefaling 1, særlig vægt: Anbefaling nummer 1" in heads
+    assert "Bilag A: Klynge 1" in heads and "Klyngesamarbejdet" in heads
