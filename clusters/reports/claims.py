@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from clusters.consolidation import Counts
 from clusters.reports.claim_forms import BOUND, Claim, find_claims, holds, read, readings
 from clusters.reports.claim_names import Names, Naming, answer_of, misnamed
-from clusters.reports.facts import IndicatorFacts, MemberFacts, ReportFacts
+from clusters.reports.claim_tallies import contradicted, find_sayings, is_turned, options_in
+from clusters.reports.facts import IndicatorFacts, MemberFacts, ReportFacts, TallyFacts
 from clusters.reports.markup import Line, parse
 from clusters.reports.phrases import all_answers, municipalities, some
 from clusters.reports.sentences import TAIL, starts_sentence
-from misbrug.text.danish import join
+from misbrug.text.danish import join, number_word
 
 MOST_TOLD = 3
 # What is longer is no sentence, and not read.
@@ -152,10 +153,13 @@ class _Checker:
         self.facts = facts
         rows = [row for recommendation in facts.recommendations for row in recommendation.indicators]
         self.known = {row.number.casefold(): row for row in rows if row.counts is not None}
-        self.tallied = {each.number.casefold() for row in rows for each in row.supplements}
-        self.tallied |= {row.number.casefold() for row in rows if row.counts is None}
+        self.tallied = {each.number.casefold(): each for row in rows for each in row.supplements}
+        self.tallied |= {row.number.casefold(): row.tally for row in rows if row.counts is None}
         own = next((row for row in facts.recommendations if row.number == number), None)
         self.own = own.verdicts if own else ()
+        self.own_tallies = (
+            own.tallied + tuple(each for row in own.indicators for each in row.supplements) if own else ()
+        )
         self.names = Names(row.name for row in facts.members)
         self.earlier = re.compile(rf"(?<!\w){re.escape(facts.before)}(?!\w)") if facts.before else None
 
@@ -163,15 +167,20 @@ class _Checker:
         """Give the findings of one sentence."""
         words = sentence.words
         read = not words.endswith("?") and len(words) <= LONGEST_SENTENCE
-        claims, namings = (find_claims(words), list(self.names.find(words))) if read else ([], [])
+        if not read:
+            return
+        claims, namings = find_claims(words), list(self.names.find(words))
         named = self._named(words) + [figure.split()[0].casefold() for figure in sentence.figures if figure.split()]
+        breaks = [match.start() for match in _BREAK.finditer(words)]
+        asked = [self.tallied[number] for number in dict.fromkeys(named) if self.tallied.get(number)]
+        taken = []
+        yield from self._sayings(sentence, breaks, asked, taken)
         if not (claims or namings) or any(number in self.tallied for number in named):
             return
         rows = [self.known[number] for number in dict.fromkeys(named) if number in self.known]
-        breaks = [match.start() for match in _BREAK.finditer(words)]
         for claim, following in zip(claims, [*claims[1:], None], strict=False):
             part = _Part(words, claim, breaks, following.start if following else len(words))
-            if self._is_now(part):
+            if self._is_now(part) and not any(claim.start < end and start < claim.end for start, end in taken):
                 yield from self._held(sentence, claim, part, rows)
         for naming in namings:
             part = _Part(words, naming, breaks, len(words))
@@ -262,6 +271,40 @@ class _Checker:
     def _members(self, scope: tuple[str, ...]) -> list[MemberFacts]:
         return [row for cluster in self.facts.clusters if not scope or cluster.slug in scope for row in cluster.members]
 
+    # -- the answers to tallied questions --
+
+    def _sayings(self, sentence: _Sentence, breaks, asked, taken: list) -> Iterator[Finding]:
+        """Hold "de fleste" and the like against the options named with them; `taken` gets where such a one stands."""
+        sayings = find_sayings(sentence.words)
+        if not (asked or self.own_tallies) or any(_names(sentence.words, row.name) for row in self.facts.clusters):
+            return
+        for claim, following in zip(sayings, [*sayings[1:], None], strict=False):
+            part = _Part(sentence.words, claim, breaks, following.start if following else len(sentence.words))
+            if is_turned(part.words) or not self._is_now(part):
+                continue
+            first = claim is sayings[0]
+            held = [self._chosen(claim, part, row, asked, first) for row in asked or self.own_tallies]
+            held = [each for each in held if each is not None]
+            if held:
+                taken.append((claim.start, claim.end))
+            # Where several questions have the option, one of them that agrees is enough.
+            if held and all(wrong for _, wrong in held):
+                row, wrong = held[0]
+                told = join(f"”{name}” valgt i {_tracks(times, row.tally.answered)}" for name, times in wrong)
+                said = f"Ved {row.number} er {told}."
+                yield _finding(sentence, claim, part, said, (row.number,), said)
+
+    def _chosen(self, claim: Claim, part: "_Part", row: TallyFacts, asked, first: bool):
+        """Give a question and the options of it that are said wrongly; None where none of its options is named."""
+        named = options_in(part.after, row, asked=row in asked)
+        if not named and first:
+            named = options_in(part.before, row, asked=row in asked)
+        if row not in asked:
+            # What the indicators themselves speak of is said of them.
+            spoken = " ".join(each.text for each in self.own)
+            named = [each for each in named if not options_in(spoken, row, asked=False).count(each)]
+        return (row, contradicted(claim, named, row.tally.answered, part.words)) if named else None
+
     # -- who by name --
 
     def _named_held(self, sentence: _Sentence, naming: Naming, part: "_Part", rows) -> Iterator[Finding]:
@@ -285,6 +328,10 @@ class _Checker:
             told.append(f"Ved {row.number}: {', og '.join(filter(None, (', '.join(said[:-1]), said[-1])))}.")
         data = repr([(row.number, wrong, others) for row, wrong, others in found])
         yield _finding(sentence, naming, part, " ".join(told), tuple(row.number for row, *_ in found), data)
+
+
+def _tracks(times: int, answered: int) -> str:
+    return f"{number_word(times, 'neuter') if times else 'ingen'} af {number_word(answered)} spor"
 
 
 class _Part:

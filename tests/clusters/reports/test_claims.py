@@ -263,6 +263,55 @@ def test_those_who_have_not_submitted_are_told_as_such():
     assert finding.message.endswith("Ved 1.1 svarer elleve kommuner ja, og fem har ikke indsendt endnu.")
 
 
+USED = choices(["Hjemmeside", "Første samtale", "ASI", "Andet"], ["Hjemmeside|ASI", "Hjemmeside", "Hjemmeside|Andet"])
+ASKED = replace(choices(["ja", "nej"], ["ja", "ja", "nej"], "yes_no"), number="1.1b")
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("Det sker for de fleste på hjemmesiden.", True),
+        ("Det sker for langt de fleste ved den første samtale.", False),
+        ("Alle kommuner bruger hjemmesiden.", True),
+        ("Alle kommuner bruger ASI.", False),
+        ("De fleste kommuner screener med ASI.", False),
+        ("De fleste bruger hjemmesiden eller ASI.", True),
+        ("De fleste bruger hjemmesiden og ASI.", False),
+        ("Ved første samtale orienterer de fleste kommuner borgeren.", False),
+        ("Kun få kommuner bruger ASI.", True),
+        ("Ingen kommuner bruger hjemmesiden.", False),
+        ("På spørgsmål 1.1a nævner alle svar ASI.", False),
+        ("Alle svarer ja til 1.1b.", False),
+        ("De fleste svarer ja til 1.1b.", True),
+        ("De fleste kommuner bruger ikke ASI.", True),
+        ("Næsten alle kommuner bruger ASI.", True),
+        ("De fleste kommuner bør bruge ASI.", True),
+        ("De fleste kommuner med ASI er glade for det.", True),
+        ("De fleste borgere kender ASI.", True),
+        ("De fleste borgere bruger ASI.", True),
+        ("Alle 16 kommuner bruger ASI.", False),
+        ("[[1.1a flest]].", True),
+    ],
+)
+def test_what_is_said_of_a_tallied_question_is_held_against_it(text, right):
+    own = indicator(*ALL, supplements=[USED, ASKED])
+    findings = check(text, report(recommendation(own)), 1)
+    assert (findings == ()) is right, [each.message for each in findings]
+
+
+def test_a_tallied_questions_message_says_how_many_tracks():
+    own = indicator(*ALL, supplements=[USED])
+    (finding,) = check("Alle kommuner bruger ASI.", report(recommendation(own)), 1)
+    assert finding.message == "Sætningen siger ”Alle kommuner”. Ved 1.1a er ”ASI” valgt i ét af tre spor."
+    assert finding.numbers == ("1.1a",)
+
+
+def test_an_option_that_the_indicator_speaks_of_is_said_of_the_indicator():
+    strategies = choices(["Synlighed", "Brev"], ["Brev", "Brev"])
+    own = indicator(*ALL, supplements=[strategies])
+    assert check("Alle kommuner har en strategi for synlighed.", report(recommendation(own)), 1) == ()
+
+
 def test_a_finding_knows_where_it_is_typed():
     text = "# Om det\nFørst f.eks. dette.\n- **Alle**\n  kommuner er\u00a0med. Så mere^[Ingen kommuner er.]."
     findings = found(text, *SEVEN)
