@@ -15,7 +15,7 @@ from openpyxl.chart.data_source import (
     StrRef,
     StrVal,
 )
-from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.label import DataLabel, DataLabelList
 from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.chart.series import Series, SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
@@ -25,6 +25,7 @@ from openpyxl.drawing.fill import ColorChoice, PatternFillProperties
 from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties, RegularTextRun
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
 
 from clusters.reports.charts import Figure, figures
 from clusters.reports.facts import ReportFacts
@@ -50,10 +51,13 @@ _NUMBERS = {
     "ikke_besvaret": ("FFFFFF", "1A1A1A"),
     "ikke_relevant": ("FFFFFF", "1A1A1A"),
 }
+_NO_WORDS = dict.fromkeys(("showLegendKey", "showCatName", "showSerName", "showPercent", "showBubbleSize"), False)
 NAME_WIDTH, COUNT_WIDTH = 30, 9
 _WIDTH, _HEAD, _ROW = 20.0, 2.6, 0.95
 """Width, and height of title and legend and of each bar, in centimetres."""
 _ROW_POINTS, _POINTS_A_CM = 15.0, 28.35
+_SCALE, _PAGE_POINTS = 70, 600
+"""What of their size the charts have on paper, in percent, and how much of the sheet a page then holds."""
 
 
 def write_charts(writer: Writer, facts: ReportFacts) -> tuple[Figure, ...]:
@@ -69,11 +73,20 @@ def write_charts(writer: Writer, facts: ReportFacts) -> tuple[Figure, ...]:
     writer.put(sheet, 2, 1, _unanimous(facts))
     sheet.merge_cells(start_row=2, start_column=1, end_row=2, end_column=last - 1)
     sheet.row_dimensions[1].height, sheet.row_dimensions[2].height = 22, 2 * LINE_HEIGHT
-    row = 4
+    row, used = 4, 80.0
     for figure in shown:
-        row = _figure(writer, sheet, figure, row)
+        top, row = row, _figure(writer, sheet, figure, row)
+        height = sum(sheet.row_dimensions[each].height or _ROW_POINTS for each in range(top, row))
+        # A page ends before a chart that would be cut in two.
+        if used + height > _PAGE_POINTS and top > 4:
+            sheet.row_breaks.append(Break(id=top - 1))
+            used = 0
+        used += height
     sheet.freeze_panes = "A2"
     writer.page(sheet)
+    # Breaks do not count on a sheet that is fitted to its pages.
+    sheet.sheet_properties.pageSetUpPr.fitToPage = False
+    sheet.page_setup.scale = _SCALE
     return shown
 
 
@@ -171,14 +184,12 @@ def _series(figure, column, state, first, last):
     series.invertIfNegative = False
     plate, digits = _NUMBERS[state.key]
     series.dLbls = DataLabelList(
-        # A part of no length has no number.
+        # A part of no length has neither number nor plate.
+        dLbl=[DataLabel(idx=place, showVal=False, **_NO_WORDS) for place, count in enumerate(counts) if not count],
         numFmt="0;;",
         dLblPos="ctr",
         showVal=True,
-        showLegendKey=False,
-        showCatName=False,
-        showSerName=False,
-        showPercent=False,
+        **_NO_WORDS,
         spPr=GraphicalProperties(solidFill=plate) if plate else None,
         txPr=_letters(digits, 1000, bold=True),
     )
@@ -197,9 +208,13 @@ def _numbers(cells, values):
 
 def _title(figure):
     look = CharacterProperties(sz=1100, b=True, solidFill="1A1A1A")
-    run = RegularTextRun(rPr=look, t=clean(figure.title)[:250])
+    run = RegularTextRun(rPr=look, t=f"{clean(figure.title)[:230]} ({_ja_of_all(figure)})")
     text = RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=look), r=[run])])
     return Title(tx=Text(rich=text), overlay=False)
+
+
+def _ja_of_all(figure):
+    return f"{figure.total.ja} af {figure.total.n} ja"
 
 
 def _letters(colour, size, *, bold=False):

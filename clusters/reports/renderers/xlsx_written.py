@@ -108,7 +108,7 @@ def _cluster(cluster) -> tuple:
 
 def changes(facts: ReportFacts) -> Table:
     """Give what this edition says otherwise than the one before."""
-    columns = (Column("Nr.", 6, LABEL), Column("Ændring", 120))
+    columns = (Column("Nr.", 6, LABEL), Column("Ændring", 90))
     if facts.edition is None:
         empty = "Det er et udkast. Hvad der er ændret, står her, når en ny udgave er frigivet."
     else:

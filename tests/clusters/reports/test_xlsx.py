@@ -131,6 +131,23 @@ def test_a_native_chart_for_each_figure(book, facts):
             assert cells_of(book, each.val.numRef.f) == expected
             assert [int(point.v) for point in each.val.numRef.numCache.pt] == expected
             assert cells_of(book, each.cat.strRef.f) == [row.name for row in figure.rows]
+            silent = [label.idx for label in each.dLbls.dLbl if not label.showVal]
+            assert silent == [place for place, count in enumerate(expected) if not count]
+        title = "".join(run.t for run in chart.title.tx.rich.p[0].r)
+        assert title == f"{figure.title} ({figure.total.ja} af {figure.total.n} ja)"
+
+
+def test_no_chart_is_cut_by_a_page(book):
+    sheet = book["Diagrammer"]
+    tops = sorted(chart.anchor._from.row for chart in sheet._charts)
+    breaks = [each.id for each in sheet.row_breaks.brk]
+    assert breaks
+    assert set(breaks) < set(tops)
+    assert not sheet.sheet_properties.pageSetUpPr.fitToPage
+    # Every page holds the charts that begin on it: rows of 15 points, in pages of 600.
+    for first, after in zip([0, *breaks], [*breaks, sheet.max_row], strict=True):
+        heights = (sheet.row_dimensions[row].height or 15 for row in range(first + 1, after + 1))
+        assert sum(heights) <= 600
 
 
 def test_a_chart_is_told_in_words(facts):
