@@ -2,10 +2,13 @@
 
 from clusters.reports.facts import ClusterFacts, ReportFacts
 from clusters.reports.reasons import reasons
-from clusters.reports.renderers.pdf_parts import aside, head, part, table
+from clusters.reports.renderers.pdf_parts import WHOLE, aside, head, part
 from clusters.reports.renderers.pdf_text import tagged, written
 from misbrug.text.danish import NBSP, bind, date_long, file_size, first_upper, join
 from misbrug.text.marks import STATE_BY_KEY, STATES
+
+LONGEST_TITLE = 400
+"""An annex whose title has more letters begins a page."""
 
 WIDEST_MATRIX = 18
 """Indicators beside each other in one table; where there are more, another follows."""
@@ -111,22 +114,17 @@ def _member(member, facts):
 
 
 def _files(facts):
-    letters = [row.letter for row in facts.annexes]
-    name = letters[0] if len(letters) == 1 else f"{letters[0]}–{letters[-1]}"
-    yield part("bilag-filer", "Øvrige bilag", eyebrow=f"Bilag{NBSP}{name}", annex=True)
-    yield aside(
-        "Filerne hører til rapporten. Med fingeraftrykket (SHA-256) kan enhver se, at en fil er den, der blev "
-        "udgivet sammen med den."
-    )
-    rows = [
-        [
-            row.letter,
-            {"lines": [[row.title]], "fine": _told(row), "example": tagged(row, facts)},
-            date_long(row.on) if row.on else "",
-        ]
-        for row in facts.annexes
-    ]
-    yield table(["Bilag", "Titel", "Dato"], rows, widths=["40pt", "1fr", "90pt"], strong=[0])
+    """Give each file or link with a heading of its own, all of them below each other."""
+    for place, row in enumerate(facts.annexes):
+        name = f"Bilag{NBSP}{row.letter}"
+        anchor = f"bilag-{row.letter.lower()}"
+        opens = place == 0 or len(row.title) > LONGEST_TITLE
+        yield part(anchor, bind(row.title), eyebrow=name, opens=opens, place=WHOLE, annex=True)
+        told = [*_told(row), f"Fra {date_long(row.on)}"] if row.on else _told(row)
+        blocks = [{"kind": "paragraph", "lines": [[each]]} for each in told]
+        yield {"is": "text", "blocks": blocks, "example": tagged(row, facts)}
+    if any(row.sha256 for row in facts.annexes):
+        yield aside("Med fingeraftrykket (SHA-256) kan enhver se, at en fil er den, der blev udgivet med rapporten.")
 
 
 def _told(row):

@@ -123,13 +123,14 @@ def _answers_are_those_of_the_snapshot(document, facts):
 
 def test_the_order_of_a_report_and_what_its_recommendations_hold():
     facts = report(6, indicators=(2, 1), words=TEXT)
+    facts = replace(facts, annexes=tuple(replace(row, title=f"Fil {row.letter}") for row in facts.annexes))
     document = opened(replace(facts, title_page=TitleFacts("Kvalitet", "Status 2026", "KKR Sjælland")))
     assert paragraphs(document, "Title") == ["Kvalitet"]
     assert paragraphs(document, "Subtitle") == ["Status 2026"]
     assert paragraphs(document, "Heading 1") == [
         *("Indledning", "Læsevejledning", "Overordnede konklusioner", "Klyngesamarbejdet"),
         *(f"Anbefaling {n}: Anbefaling nummer {n}" for n in (1, 2, 3)),
-        *("Bilag A: Klynge 1", "Bilag B: Klynge 2", "Bilag C–D: Øvrige bilag"),
+        *("Bilag A: Klynge 1", "Bilag B: Klynge 2", "Bilag C: Fil C", "Bilag D: Fil D"),
     ]
     under = paragraphs(document, "Heading 2")
     held = [each for each in under if each in ("Indikatorer", "Status", "Det anbefales")]

@@ -127,6 +127,7 @@ class TestDemo:
         assert [each for each in titles if each.startswith("Anbefaling\u00a0")] == [
             f"Anbefaling\u00a0{row.number}: {row.title}" for row in facts.recommendations
         ]
+        assert "Indikatorer" not in titles
         assert {"Indledning", "Overordnede konklusioner", "Læsevejledning", "Bilag\u00a0A: Klynge Syd"} <= set(titles)
         contents = " ".join(reader.pages[2].extract_text().split())
         for outline in reader.outline:
@@ -230,9 +231,15 @@ def test_two_rows_at_least_stand_on_each_side_of_a_pages_foot(lines, rows):
 
 
 def test_annexes_with_their_fingerprints():
-    said = words(read(report()))
-    assert "Bilag C–D Øvrige bilag" in said
-    assert f"SHA-256: {'a' * 64}" in said
+    facts = report()
+    file, link = facts.annexes
+    facts = replace(facts, annexes=(replace(file, title="Kortlægning"), replace(link, title="Vejledning")))
+    reader = read(facts)
+    assert {"Bilag\u00a0C: Kortlægning", "Bilag\u00a0D: Vejledning"} <= {each.title for each in tops(reader)}
+    said = words(reader)
+    assert f"bilag.pdf, 12,3 kB SHA-256: {'a' * 64} Fra 1. maj 2026" in said
+    assert "kan enhver se, at en fil er den" in said
+    assert "fingeraftrykket" not in words(read(replace(facts, annexes=facts.annexes[1:])))
 
 
 def test_hundreds_of_footnotes_stand_in_the_text():
