@@ -158,15 +158,22 @@ def clean_text(raw: str, limit: int = MAX_TEXT) -> str:
     can see them to remove them, and PostgreSQL cannot store NUL. Word's own line break (vertical tab)
     becomes a newline.
     The limit counts characters (code points) afterwards, so that æ is one and a line break is one.
-    Raises ValueProblem when the text is longer than the limit.
+    Raises ValueProblem when the text is longer than the limit. A text in which nothing can be seen is no text.
     """
     text = _LINE_BREAKS.sub("\n", raw)
     text = _INVISIBLE.sub("", text)
     text = unicodedata.normalize("NFC", text).strip()
+    if not is_visible(text):
+        return ""
     if len(text) > limit:
         length, room, over = (danish_number(str(n)) for n in (len(text), limit, len(text) - limit))
         raise ValueProblem(f"Teksten er på {length} tegn. Der er plads til {room}. Forkort den med {over}.")
     return text
+
+
+def is_visible(text: str) -> bool:
+    """Say whether a text holds anything that can be seen: more than spaces, format characters and lone accents."""
+    return any(unicodedata.category(each) not in _UNSEEN and each not in _BLANKS for each in text)
 
 
 def parse_trigger_values(parent: QuestionLike, raw: str) -> tuple[str, ...]:
@@ -188,6 +195,9 @@ _LINE_BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 # Control characters but newline and tab, lone surrogates (which no database takes), byte order marks.
 # The last two ranges turn the direction of text, so that what is read is not what is written.
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\ud800-\udfff\ufeff\u202a-\u202e\u2066-\u2069]")
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Mn", "Me"})
+# Letters and signs that are drawn as nothing: fillers of Hangul, the empty Braille cell.
+_BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
 NOT_RELEVANT_WORDS = frozenset({"ikke relevant", "ikke_relevant", "ikke-relevant"})
 _VERDICT_WORDS = {"ja": YES, "j": YES, "nej": NO, "n": NO, "delvis": PARTLY, "delvist": PARTLY}
 _NUMBER = re.compile(r"[+-]?\d+(,\d*)?|[+-]?\d+\.\d*|[+-]?\d{1,3}(\.\d{3})+(,\d*)?|[+-]?\d{1,3}( \d{3})+(,\d*)?", re.A)

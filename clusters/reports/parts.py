@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from clusters.reports.facts import STATUS, ReportFacts
+from clusters.reports.facts import STATUS, ReportFacts, TextFacts
+from clusters.reports.markup import parse
+from indicators.values import is_visible
 from misbrug.text.danish import NBSP
 
 KINDS = {
@@ -42,6 +44,14 @@ def part_of(slug: str) -> Part:
     return Part(slug, kind, title, int(match["number"]) if match["number"] else None)
 
 
+def is_written(text: TextFacts | None) -> bool:
+    """Say whether a part says anything: a heading alone is none, and nor is what cannot be seen."""
+    blocks = parse(text.text) if text else ()
+    return any(
+        is_visible(run.text) for block in blocks if block.kind != "heading" for line in block.lines for run in line
+    )
+
+
 def unwritten(facts: ReportFacts) -> tuple[Part, ...]:
     """Give the parts that are expected and not written, in the order of the report.
 
@@ -53,4 +63,4 @@ def unwritten(facts: ReportFacts) -> tuple[Part, ...]:
         "klyngesamarbejdet": facts.cooperation,
     }
     written |= {f"status-{row.number}": row.status for row in facts.answered if row.shows(STATUS)}
-    return tuple(part_of(slug) for slug, text in written.items() if text is None)
+    return tuple(part_of(slug) for slug, text in written.items() if not is_written(text))

@@ -222,6 +222,12 @@ def test_line_breaks_of_every_kind_become_one_kind():
     assert clean_text("a\r\nb\rc\vd\u2028e\x85f") == "a\nb\nc\nd\ne\nf"
 
 
+@pytest.mark.parametrize("raw", ["\xa0", "\u200b", "\u200b \n\u2060\xad", "\u200d\ufe0f", "\u3164", "\u2800"])
+def test_a_text_in_which_nothing_can_be_seen_is_none(raw):
+    assert clean_text(raw) == ""
+    assert clean_text(f"{raw}å") != ""
+
+
 def test_the_limit_counts_characters_as_one_types_them():
     decomposed = "a\u030a" * MAX_TEXT
     assert clean_text(decomposed) == "å" * MAX_TEXT
