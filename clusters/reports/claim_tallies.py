@@ -42,6 +42,9 @@ def find_sayings(sentence: str) -> list[Claim]:
     found = []
     for kind, pattern in _SAYINGS:
         for match in pattern.finditer(sentence):
+            # What stands in brackets is said of the word before them: "hjemmeside (i alle 14 spor)".
+            if sentence.count("(", 0, match.start()) > sentence.count(")", 0, match.start()):
+                continue
             if not _WEAK.search(sentence[max(0, match.start() - 25) : match.start()]):
                 found.append(Claim(kind, match.start(), match.end()))
     return sorted(found, key=lambda claim: claim.start)

@@ -291,6 +291,7 @@ ASKED = replace(choices(["ja", "nej"], ["ja", "ja", "nej"], "yes_no"), number="1
         ("De fleste borgere bruger ASI.", True),
         ("Alle 16 kommuner bruger ASI.", False),
         ("[[1.1a flest]].", True),
+        ("Her nævnes oftest hjemmeside (i alle tre spor) og derefter ASI (ét).", True),
     ],
 )
 def test_what_is_said_of_a_tallied_question_is_held_against_it(text, right):
