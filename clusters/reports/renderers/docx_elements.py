@@ -286,7 +286,8 @@ class Elements:
         rule = [self.words.of("fine", run(reason["rule"]))] if reason["rule"] else []
         yield cell(self.words.of("cell", run(reason["words"])) + "".join(rule), widths[0])
         yield cell(self.words.of("cell", run(reason["numbers"])), widths[1])
-        yield cell(self.words.of("cell", run(reason["why"]) + self._example(reason)), widths[2])
+        tag = self.words.tag(reason["starred"]) if reason["starred"] else self._example(reason)
+        yield cell(self.words.of("cell", run(reason["why"]) + tag), widths[2])
 
 
 def _kept(kept):

@@ -46,10 +46,9 @@ def _member(member, pattern, writer):
             {
                 "tile": mark_safe(_drawn_tile(each.value, each.is_split, False).replace(LABEL, "")),  # noqa: S308
                 "reason": each,
-                "numbers": ", ".join(each.numbers),
-                "example": writer.tags(each),
+                "example": each.is_example,
             }
-            for each in reasons(member.values)
+            for each in reasons(member.values, tells=not writer.facts.round.is_example)
         ],
     }
 

@@ -99,17 +99,19 @@ def _member(member, facts):
         "fine": ", ".join(marks),
         "tracks": f"Svarer i sporene {join(quoted)}." if len(quoted) > 1 else "",
         "absence": "",
-        "reasons": [
-            {
-                "key": each.value,
-                "words": each.words,
-                "numbers": ", ".join(each.numbers),
-                "rule": each.rule,
-                "why": bind(each.why),
-                "example": tagged(each, facts),
-            }
-            for each in reasons(member.values)
-        ],
+        "reasons": [_reason(each) for each in reasons(member.values, tells=not facts.round.is_example)],
+    }
+
+
+def _reason(reason):
+    return {
+        "key": reason.value,
+        "words": reason.words,
+        "numbers": reason.numbers,
+        "rule": reason.rule,
+        "why": bind(reason.why),
+        "example": reason.is_example,
+        "starred": reason.starred,
     }
 
 

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from clusters.consolidation import Rule
 from clusters.models import Round
 from clusters.reports import charts
-from clusters.reports.facts import EditionFacts, TextFacts
+from clusters.reports.facts import EditionFacts, TextFacts, ValueFacts
+from clusters.reports.reasons import reasons
 from clusters.reports.renderers import typesetting
 from clusters.reports.renderers.glyphs import UNKNOWN, displayable
 from clusters.reports.renderers.pdf import MOST_NOTES, NOT_SHOWN, content, render_pdf
@@ -203,6 +205,24 @@ def test_edition_says_its_number_and_what_it_changed():
     assert "2. udgave, 21. november 2026" in said
     assert f"Ændret siden 1. udgave – {changes[0]}" in said
     assert "Kladde, tal fra" not in said
+
+
+@pytest.mark.parametrize(
+    ("invented", "tells", "numbers", "is_example", "starred"),
+    [
+        ((False, True, False), True, "1.1, 1.2*, 1.3", False, "* eksempel"),
+        ((True, True, True), True, "1.1, 1.2, 1.3", True, ""),
+        ((False, False, False), True, "1.1, 1.2, 1.3", False, ""),
+        ((False, True, False), False, "1.1, 1.2, 1.3", False, ""),
+    ],
+)
+def test_a_reason_is_told_once_and_its_invented_numbers_have_stars(invented, tells, numbers, is_example, starred):
+    values = [
+        ValueFacts(f"1.{place}", "ja", "ja", Rule.ALL_YES, "Alle spor har svaret ja.", split=False, is_example=example)
+        for place, example in enumerate(invented, start=1)
+    ]
+    (reason,) = reasons(values, tells=tells)
+    assert (reason.numbers, reason.is_example, reason.starred) == (numbers, is_example, starred)
 
 
 @pytest.mark.parametrize(("owned", "in_columns"), [(1, False), (2, False), (3, True), (5, True)])
