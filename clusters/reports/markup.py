@@ -2,13 +2,14 @@
 
 A blank line parts paragraphs. `# ` begins a heading (`## ` is the same), `- ` an item of a list, `1. ` a numbered
 one. Inside a line `**bold**`, `[text](https://…)` (http, https and mailto), `^[footnote]` and `[[bound figure]]`, whose
-inside clusters/reports/bound.py reads. Nothing else means anything: whatever else is written, markup of other kinds
-included, comes out as it was typed. Time grows with the length of the text, whatever is in it.
+inside clusters/reports/bound.py reads. As in Markdown a footnote may also be `[^1]`, with `[^1]: text` on a line below;
+one place leads to each. Nothing else means anything: whatever else is written, markup of other kinds included, comes
+out as it was typed. Time grows with the length of the text, whatever is in it.
 """
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -27,6 +28,8 @@ _NUMBERED = re.compile(
     r"|jan\.|feb\.|mar\.|apr\.|jun\.|jul\.|aug\.|sep\.|okt\.|nov\.|dec\.)(?!\w))",
     re.IGNORECASE | re.ASCII,
 )
+
+_NOTE_BELOW = re.compile(r"\[\^(\w{1,20})\]: *(?=\S)")
 
 _MARK = re.compile(r"\*\*|\^\[|\[\[|\[")
 _CLOSING_STARS = re.compile(r"(?<=\S)\*\*")
@@ -98,27 +101,48 @@ def parse(text: str) -> tuple[Block, ...]:
     >>> [block.kind for block in parse("# Først\\nDernæst:\\n\\n- ét\\n- to")]
     ['heading', 'paragraph', 'bullets']
     """
+    blocks, defined, used = _blocks(text, None)
+    # A footnote that nothing leads to is text, or it would be lost.
+    return blocks if used >= defined else _blocks(text, used)[0]
+
+
+def _blocks(text: str, labels: Set[str] | None) -> tuple[tuple[Block, ...], Set[str], Set[str]]:
+    """Give the blocks of a text, and which footnotes below it are defined and which are led to.
+
+    Only those with these labels are footnotes, all where `labels` is None. The first one of a label counts.
+    """
     found: list[tuple[Kind, list[_Typed]]] = []
-    # What a line without a mark of its own goes on with; None after a blank line and after a heading.
-    open_kind, offset = None, 0
+    notes: dict[str, _Typed] = {}
+    # What a line without a mark of its own goes on; None after a blank line and after a heading.
+    going_on, offset = None, 0
     for raw in text.splitlines(keepends=True):
         line, start = raw.strip(), offset + len(raw) - len(raw.lstrip())
         offset += len(raw)
         if not line:
-            open_kind = None
+            going_on = None
+            continue
+        note = _NOTE_BELOW.match(line)
+        if note and note[1] not in notes and (labels is None or note[1] in labels):
+            going_on = notes[note[1]] = _Typed(line[note.end() :], start + note.end())
             continue
         kind, mark = _kind_of(line, found[-1][0] if found else None)
         typed = line[mark:], start + mark
-        if kind == "paragraph" and open_kind not in (None, "heading"):
-            found[-1][1][-1].add(*typed)
+        if kind == "paragraph" and going_on is not None and not note:
+            going_on.add(*typed)
             continue
+        going_on = _Typed(*typed)
         # Who spaces items out means one list.
         if kind in ("bullets", "numbered") and found and found[-1][0] == kind:
-            found[-1][1].append(_Typed(*typed))
+            found[-1][1].append(going_on)
         else:
-            found.append((kind, [_Typed(*typed)]))
-        open_kind = kind
-    return tuple(Block(kind, tuple(_Line(line).runs(0, line.length) for line in lines)) for kind, lines in found)
+            found.append((kind, [going_on]))
+        if kind == "heading":
+            going_on = None
+    used: set[str] = set()
+    blocks = (
+        Block(kind, tuple(_Line(each, notes, used).runs(0, each.length) for each in lines)) for kind, lines in found
+    )
+    return tuple(blocks), notes.keys(), used
 
 
 def _kind_of(line: str, before: Kind | None) -> tuple[Kind, int]:
@@ -162,7 +186,9 @@ class _Style:
 class _Line:
     """Reads one line. Partners of brackets are found once, so that no mark is looked for twice from one place."""
 
-    def __init__(self, typed: _Typed):
+    def __init__(self, typed: _Typed, notes: Mapping[str, _Typed] | None = None, used: set[str] | None = None):
+        """Take the line, the footnotes below the text by label, and where to put the labels that lead to one."""
+        self.notes, self.used = notes or {}, used if used is not None else set()
         self.typed, self.text = typed, " ".join(typed.pieces)
         self.partner = _partners(self.text)
 
@@ -213,7 +239,17 @@ class _Line:
             return (), 0
         if mark[0] == "^[":
             return self._note(mark, close, style)
-        return self._link(at, close, end, style)
+        return self._note_below(at, close, style) or self._link(at, close, end, style)
+
+    def _note_below(self, at, close, style):
+        """Give the run that `[^1]` is and where it ends; () where it leads to no footnote."""
+        label = self.text[at + 2 : close] if self.text[at + 1 : at + 2] == "^" else ""
+        if label not in self.notes or label in self.used or style.in_note or style.link:
+            return ()
+        typed = self.notes[label]
+        note = _Line(typed).runs(0, typed.length, _Style(in_note=True))
+        self.used.add(label)
+        return (self._run(at, close + 1, text="", bold=style.bold, note=note),), close + 1
 
     def _note(self, mark, close, style):
         note = () if style.in_note or style.link else self.runs(mark.end(), close, _Style(in_note=True))
