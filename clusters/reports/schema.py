@@ -1,4 +1,4 @@
-"""The JSON Schema of a sealed report, made from the dataclasses themselves. Pure.
+"""The JSON Schema of a report as data, made from the dataclasses themselves. Pure.
 
 docs/statusrapport.schema.json is what `schema_text()` gives; `python -m clusters.reports.schema` prints it.
 """
@@ -16,6 +16,7 @@ from clusters.consolidation import Outcome
 from clusters.reports.facts import ADVICE, EXPLANATION, INDICATORS, SCHEMA, STATUS, ReportFacts
 from clusters.reports.schema_words import FIELDS
 from clusters.reports.sealing import KINDS
+from clusters.reports.told import Told
 from clusters.tallies import TrackTally
 from indicators.values import NO, YES, AnswerType
 
@@ -46,9 +47,10 @@ _SCALARS: Mapping[type, dict] = {
 
 
 def schema() -> dict[str, Any]:
-    """Give the schema (2020-12) of what sealing.to_json makes of a report."""
+    """Give the schema (2020-12) of a report's file. What is sealed of it is the same without `told`."""
     found: dict[str, Any] = {}
     root = _class(ReportFacts, found)
+    root["properties"]["told"] = {"description": FIELDS["told"], **_reference(Told, found)}
     return {
         "$schema": DRAFT,
         "$id": f"urn:misbrug:statusrapport:{SCHEMA}",
@@ -96,6 +98,8 @@ def _of(kind: Any, found: dict[str, Any]) -> dict[str, Any]:
     if origin in (Union, UnionType):
         (only,) = (each for each in get_args(kind) if each is not NoneType)
         return {"anyOf": [_of(only, found), {"type": "null"}]}
+    if origin is dict:
+        return {"type": "object", "additionalProperties": _of(get_args(kind)[1], found)}
     if origin is tuple:
         return _tuple(get_args(kind), found)
     if kind is TrackTally:

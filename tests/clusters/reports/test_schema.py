@@ -1,6 +1,7 @@
 """The schema of the report as data: it is up to date, tells of every field, and holds for whatever is sealed."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,12 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from clusters.consolidation import Rule
+from clusters.reports.narrative import draft_conclusions, paragraphs_text
+from clusters.reports.phrases import some, some_of
 from clusters.reports.renderers.json import render_json
 from clusters.reports.schema import schema, schema_text
 from clusters.reports.schema_words import FIELDS
-from clusters.reports.sealing import to_json
+from clusters.reports.sealing import canonical, to_json
 from tests.clusters.reports.random_facts import random_facts
 from tests.clusters.reports.whole_reports import HOSTILE, report
 
@@ -40,7 +43,7 @@ def test_it_is_a_schema_and_tells_of_every_field_and_kind():
 
 
 @given(st.integers(0, 10**9))
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_whatever_is_sealed_fits(seed):
     assert faults(json.loads(to_json(random_facts(seed)))) == []
 
@@ -48,6 +51,27 @@ def test_whatever_is_sealed_fits(seed):
 @pytest.mark.parametrize("words", [HOSTILE[0], HOSTILE[9]])
 def test_a_whole_report_fits(words):
     assert faults(json.loads(render_json(report(9, indicators=(3, 2), words=words)).decode())) == []
+
+
+def test_the_file_holds_what_is_sealed_and_what_it_says_in_words():
+    facts = report(6, indicators=(1,), words="Det er [[1.1 ja af alle]] og **mere**^[Kilde [[1.1 ja]].].")
+    facts = replace(facts, conclusions=None)
+    (row,) = facts.verdicts
+    value = json.loads(render_json(facts))
+    assert faults(value) == []
+    told = value.pop("told")
+    assert canonical(value) == to_json(facts)
+    said = f"Det er {some_of(row.counts.ja, row.counts.n)} og mere (Kilde {some(row.counts.ja)}.)."
+    assert told["texts"]["status-1"] == {"text": said, "is_draft": False}
+    assert {"indledning", "vaegt-1", "anbefales-1-2", "sidst-klyngerne-1", "klynge-a-1"} < set(told["texts"])
+    assert told["texts"]["konklusioner"] == {"text": paragraphs_text(draft_conclusions(facts)), "is_draft": True}
+    assert told["needs"][0] == {
+        "name": "Borgere med stofmisbrug",
+        "place": "En kommune med 40.000 indbyggere",
+        "population": 40_000,
+        "number": 190,
+        "words": "ca. 190",
+    }
 
 
 @pytest.mark.parametrize(
