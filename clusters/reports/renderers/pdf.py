@@ -9,6 +9,7 @@ from pathlib import Path
 from clusters.reports import guide, narrative
 from clusters.reports.facts import ReportFacts
 from clusters.reports.need import estimates, populations_told, source
+from clusters.reports.renderers.glyphs import UNKNOWN
 from clusters.reports.renderers.pdf_annexes import annexes
 from clusters.reports.renderers.pdf_parts import aside, cooperation, head, part, reading_guide, recommendations, table
 from clusters.reports.renderers.pdf_text import count_notes, one_line, shown
@@ -42,6 +43,9 @@ def document(facts: ReportFacts) -> dict:
     data, lacking = shown(told | {"name": told["title"]})
     if lacking:
         data["foot_note"] = NOT_SHOWN
+        for each in (data, *data["elements"]):
+            if "running" in each:
+                each["running"] = each["running"].replace(UNKNOWN, "").strip()
     data["notes_in_text"] = count_notes(data["elements"]) > MOST_NOTES
     return data
 

@@ -18,7 +18,7 @@ from clusters.reports.facts import EditionFacts, TextFacts, ValueFacts
 from clusters.reports.reasons import reasons
 from clusters.reports.renderers import typesetting
 from clusters.reports.renderers.glyphs import UNKNOWN, displayable
-from clusters.reports.renderers.pdf import MOST_NOTES, NOT_SHOWN, content, render_pdf
+from clusters.reports.renderers.pdf import MOST_NOTES, NOT_SHOWN, content, document, render_pdf
 from clusters.reports.renderers.svg import draw
 from clusters.reports.renderers.typesetting import TypesettingError, rasterise, set_pdf
 from clusters.reports.snapshot import RELATED, take_snapshot
@@ -171,6 +171,13 @@ def test_what_people_type_is_text():
     assert "$x^2$ *stjerner* _streg_ `kode` = overskrift @henvisning \\ <etiket>" in said
     assert "root:" not in said
     assert NOT_SHOWN in said
+
+
+def test_what_cannot_be_shown_is_left_out_of_running_heads():
+    told = document(replace(report(2), title_page=TitleFacts("Kvalitet 🧪")))
+    assert told["running"] == "Kvalitet  · Region Sjælland"
+    assert told["cover"]["title"] == f"Kvalitet {UNKNOWN}"
+    assert told["foot_note"] == NOT_SHOWN
 
 
 def test_long_words_stay_on_the_paper():
