@@ -14,6 +14,7 @@ from clusters.reports.renderers.docx_styles import ACCENT
 from clusters.reports.renderers.docx_template import (
     TemplateRefused,
     check_template,
+    ends_in_content,
     has_running_heads,
     mark_of,
     open_template,
@@ -21,6 +22,7 @@ from clusters.reports.renderers.docx_template import (
     text_width,
     writer_of,
 )
+from clusters.reports.renderers.docx_text import OPENS
 from clusters.reports.renderers.docx_xml import (
     BOLD,
     NAMESPACES,
@@ -49,7 +51,8 @@ def render_docx(facts: ReportFacts, *, template: bytes | None = None) -> bytes:
     mark = mark_of(document)
     width = text_width(document, mark)
     words = writer_of(document)
-    pour(document, words, _body(content, words, width, own=template is None), mark)
+    follows = mark is None and ends_in_content(document)
+    pour(document, words, _body(content, words, width, own=template is None, follows=follows), mark)
     if not has_running_heads(document):
         _running_heads(document, content, words, width)
     set_properties(
@@ -62,10 +65,10 @@ def render_docx(facts: ReportFacts, *, template: bytes | None = None) -> bytes:
     return file_of(document)
 
 
-def _body(content, words, width, *, own):
+def _body(content, words, width, *, own, follows):
     elements = Elements(words, width)
     elements.draw(content["elements"])
-    yield from _cover(content["cover"], words, own=own)
+    yield from _cover(content["cover"], words, own=own, follows=follows)
     yield from elements.write(content["elements"][: content["opening"]])
     parts = [each for each in content["elements"] if each["is"] == "part"]
     yield from _contents(parts, words)
@@ -75,10 +78,14 @@ def _body(content, words, width, *, own):
     yield from elements.write(content["elements"][content["opening"] :])
 
 
-def _cover(cover, words, *, own):
-    """Give the title page. In our own document it fills a page; in a template it stands where that lets it."""
+def _cover(cover, words, *, own, follows):
+    """Give the title page. In our own document it fills a page; in a template it stands where that lets it.
+
+    `follows` says that something of the template stands before it, whose page it does not share.
+    """
     edge = f'<w:pBdr><w:top w:val="single" w:sz="24" w:space="10" w:color="{ACCENT}"/></w:pBdr>' if own else ""
-    yield words.of("cover", run(cover["region"]), edge + ('<w:spacing w:after="3400"/>' if own else ""))
+    opening = OPENS if follows else ""
+    yield words.of("cover", run(cover["region"]), opening + edge + ('<w:spacing w:after="3400"/>' if own else ""))
     yield words.of("title", run(cover["title"]))
     if cover["subtitle"]:
         yield words.of("subtitle", run(cover["subtitle"]))
@@ -108,6 +115,16 @@ def _contents(parts, words):
     )
 
 
+def section_name(words):
+    """Give the field that says on each page what part of the report it is in, on a line of its own.
+
+    Word knows its own headings by number in every language, and those that a template has made by their name.
+    """
+    name = words.name_of("heading1")
+    which = "1" if name.casefold() == "heading 1" else f'"{name}"'
+    return "<w:r><w:br/></w:r>" + field(f"STYLEREF {which}", "")
+
+
 def _running_heads(document, content, words, width):
     """Give every page but the first a head with the title and a foot with edition and page number."""
     stops = "".join(f'<w:tab w:val="clear" w:pos="{each}"/>' for each in USUAL_STOPS if each != width)
@@ -117,7 +134,7 @@ def _running_heads(document, content, words, width):
     section = document.sections[0]
     section.different_first_page_header_footer = True
     for story, style, side, runs in (
-        (section.header, "header", "bottom", run(content["running"])),
+        (section.header, "header", "bottom", run(content["running"]) + section_name(words)),
         (section.footer, "footer", "top", run(content["foot"]) + pages),
     ):
         xml = words.of(style, runs, line.format(side=side) + stop)

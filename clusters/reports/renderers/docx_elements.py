@@ -7,7 +7,7 @@ import io
 import re
 import struct
 from collections.abc import Iterable
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from clusters.reports.renderers.docx_text import OPENS, Words
 from clusters.reports.renderers.docx_xml import (
@@ -21,7 +21,9 @@ from clusters.reports.renderers.docx_xml import (
     styled,
     table,
 )
+from clusters.reports.renderers.pdf_parts import ROOM
 from clusters.reports.renderers.typesetting import rasterise
+from misbrug.text.danish import NBSP
 
 FIGURES_BESIDE = 3
 """Figures beside each other on a page of usual width."""
@@ -35,6 +37,9 @@ PPI = 180
 """Pixels per inch of a drawing as it is drawn; on the page, where it is smaller, there are a quarter more."""
 
 GUTTER = 170
+LETTER, SIDES, LONGEST_WORD = 115, 130, 20
+"""Twips that a bold letter and the sides of a cell take, and so many letters a word may have to have room."""
+GUIDE = "laesevejledning"
 MATRIX_NAME, WIDEST_ANSWER = 1900, 900
 _PX = re.compile(r'<svg [^>]*?width="([0-9.]+)"')
 # Answers as they stand in a table of municipalities: the colour behind the word.
@@ -52,6 +57,7 @@ class Elements:
     def __init__(self, words: Words, width: int):
         self.words, self.width = words, width
         self.level, self.title, self.part, self.pictures = 1, "", "", {}
+        self.example = False
         self.drawn = words.part.next_id
 
     def draw(self, elements: Iterable[dict]):
@@ -74,20 +80,29 @@ class Elements:
             yield gap
 
     def _written(self, elements):
-        for kind, group in groupby(elements, lambda each: each["is"]):
+        for kind, group in groupby(self._kept_asides(elements), lambda each: each["is"]):
             if kind == "member":
                 yield from self._members(list(group))
             else:
                 for each in group:
                     yield from getattr(self, f"_{kind}")(each)
 
+    def _kept_asides(self, elements):
+        """Give the same elements; a remark that a table follows knows that it stays with it."""
+        elements = list(elements)
+        for each, following in zip_longest(elements, elements[1:]):
+            kept = each["is"] == "aside" and following is not None and following["is"] == "table"
+            yield each | {"kept": True} if kept else each
+
     # ---- headings and text ----
 
     def _part(self, each):
         self.level, self.title, self.part = 1, each["title"], each["full"]
-        yield self.words.heading(1, run(each["full"]), name=each["id"], opens=each["opens"])
-        if each["example"]:
-            yield self.words.of("aside", self.words.tag(), "<w:keepNext/>")
+        # How much room there is on a page is not known here.
+        opens = each["opens"] or each["place"] == ROOM
+        yield self.words.heading(1, run(each["full"]), name=each["id"], opens=opens)
+        # In the heading it would be in the contents as well.
+        self.example = each["example"]
 
     def _head(self, each):
         self.level, self.title = each["level"], each["title"]
@@ -96,15 +111,16 @@ class Elements:
 
     def _aside(self, each):
         if each["text"]:
-            yield self.words.of("aside", run(_CORNER.sub(r"\1tjerne", each["text"])))
+            kept = _kept(each.get("kept", False))
+            yield self.words.of("aside", run(_CORNER.sub(r"\1tjerne", each["text"])), kept)
 
     def _text(self, each):
         draft = each.get("draft", "")
         if draft:
             yield self.words.of("quote", self.words.tag(draft), "<w:keepNext/>")
-        yield from self.words.blocks(
-            each["blocks"], self.level + 1, style="quote" if draft else "normal", example=each.get("example", False)
-        )
+        example, self.example = each.get("example", False) or self.example, False
+        style = "quote" if draft else "normal"
+        yield from self.words.blocks(each["blocks"], self.level + 1, style=style, example=example)
 
     def _terms(self, each):
         if any("to" in item for item in each["items"]):
@@ -140,7 +156,7 @@ class Elements:
         yield from self._laid([row(cells)], widths, "Nøgletal")
 
     def _table(self, each):
-        widths = shares(each["widths"], self.width)
+        widths = _widened(shares(each["widths"], self.width), [each["heads"], *each["rows"]])
         right, strong = set(each["right"]), set(each["strong"])
         rows = [row(self._heads(each["heads"], widths, right), head=True)]
         for number, cells in enumerate(each["rows"]):
@@ -201,7 +217,7 @@ class Elements:
         yield from self._laid(rows, widths, self._named("Figurer"))
 
     def _figure(self, item):
-        note = self.words.note([" ".join(item["notes"])]) if item["notes"] else ""
+        note = self.words.note([" ".join(item["notes"])], self._see_guide()) if item["notes"] else ""
         words = run(item["number"], BOLD) + run(f" {item['text']}") + note + self._example(item)
         if "svg" in item:
             number = int(item["figure"].split()[-1])
@@ -211,6 +227,10 @@ class Elements:
         if "band" in item:
             return name + self.words.of("band", run("Alle klynger", BOLD) + run(f" – {item['band']}"))
         return name + self.words.of("aside", run(item["empty"]))
+
+    def _see_guide(self):
+        see = run(" Se ") + self.words.leading(GUIDE, "læsevejledningen")
+        return see + run(f", side{NBSP}") + self.words.page_of(GUIDE) + run(".")
 
     def _picture(self, item):
         """Give a drawing as a picture, all of them on one scale."""
@@ -235,7 +255,6 @@ class Elements:
         many = len(each["numbers"])
         column = min((self.width - MATRIX_NAME) // many, WIDEST_ANSWER)
         widths = [MATRIX_NAME, *[column] * many]
-        yield self._counted_table("Kommunernes samlede svar")
         heads = [cell(self.words.of("cell", run("Kommune", BOLD)), MATRIX_NAME)]
         heads += [cell(self.words.of("tile", run(number, BOLD)), column) for number in each["numbers"]]
         rows = [row(heads, head=True), *(row(self._municipality(one, each, column)) for one in each["rows"])]
@@ -262,17 +281,12 @@ class Elements:
     def _members(self, members):
         """Give the rules behind the values of a cluster's municipalities as one table, each under its name."""
         widths = shares(_MEMBER_WIDTHS, self.width)
-        yield self._counted_table("Reglen bag hvert svar")
         rows = [row(self._heads(("Svar", "Indikatorer", "Reglen bag"), widths), head=True)]
         for member in members:
             rows.append(row([cell(self._name(member), sum(widths), span=len(widths), fill="F5F5F5")]))
             rows += [row(self._reason(reason, widths)) for reason in member.get("reasons", ())]
         yield table(rows, widths, style=self.words.styles["table"], title=self._named("Reglen bag hvert svar"))
         yield self._after()
-
-    def _counted_table(self, title):
-        part = self.part.partition(": ")
-        return self.words.of("caption", self.words.counted("Tabel") + run(f". {title}, {part[2] or part[0]}"))
 
     def _name(self, member):
         fine = f" ({member['fine']})" if member["fine"] else ""
@@ -288,6 +302,29 @@ class Elements:
         yield cell(self.words.of("cell", run(reason["numbers"])), widths[1])
         tag = self.words.tag(reason["starred"]) if reason["starred"] else self._example(reason)
         yield cell(self.words.of("cell", run(reason["why"]) + tag), widths[2])
+
+
+def _widened(widths, rows):
+    """Give every column room for its longest word, from those that have more than they need."""
+    needed = [
+        min(max(_longest(row[place]) for row in rows), LONGEST_WORD) * LETTER + SIDES for place in range(len(widths))
+    ]
+    lacking = sum(max(need - width, 0) for need, width in zip(needed, widths, strict=True))
+    spare = sum(max(width - need, 0) for need, width in zip(needed, widths, strict=True))
+    if not lacking or lacking > spare:
+        return widths
+    return [
+        need if width < need else width - (width - need) * lacking // spare
+        for need, width in zip(needed, widths, strict=True)
+    ]
+
+
+def _longest(cell):
+    """Give how many letters the longest word of a head or a cell has."""
+    lines = [cell] if isinstance(cell, str) else cell["lines"]
+    stretches = [each for line in lines for each in ([line] if isinstance(line, str) else line)]
+    words = (each if isinstance(each, str) else each["text"] for each in stretches)
+    return max((len(word) for text in words for word in text.split()), default=0)
 
 
 def _kept(kept):

@@ -261,6 +261,15 @@ def _section_of(body, mark):
     return after[0] if after else sections[-1]
 
 
+def ends_in_content(document) -> bool:
+    """Say whether the last thing in a document is words or a picture, and no break after them."""
+    last = [each for each in document.element.body if each.tag != qn("w:sectPr")][-1:]
+    shown = (qn(name) for name in ("w:t", "w:drawing", "w:pict", "w:object"))
+    return any(next(each.iter(name), None) is not None for each in last for name in shown) and not any(
+        each.get(qn("w:type")) == "page" for each in last[0].iter(qn("w:br"))
+    )
+
+
 def has_running_heads(document) -> bool:
     """Say whether any section of a document has a header or a footer of its own."""
     body = document.element.body

@@ -24,6 +24,8 @@ from clusters.reports.renderers.docx_xml import (
 from misbrug.text.danish import NBSP
 
 EXAMPLE = "eksempel"
+UNKNOWN_PAGE = "…"
+"""What stands for the number of a page until Word has counted its pages."""
 DEEPEST_HEADING = 4
 OPENS = "<w:pageBreakBefore/>"
 MOST_LETTERS = 40
@@ -36,9 +38,14 @@ class Words:
 
     def __init__(self, document, styles: dict[str, str], lists: Lists):
         self.part, self.styles, self.lists = document.part, styles, lists
+        self.names = {style.style_id: style.element.name_val or "" for style in document.styles}
         self.notes, self.counters = Footnotes(document), {}
         named = document.element.body.iter(qn("w:bookmarkStart"))
         self.bookmarks = max((int(each.get(qn("w:id"), "0")) for each in named), default=0)
+
+    def name_of(self, style: str) -> str:
+        """Give the name that a style has in the document, by its key, without what a field cannot hold."""
+        return self.names.get(self.styles[style], "").replace('"', "").replace("\\", "")
 
     def of(self, style: str, content: str, properties: str = "") -> str:
         """Give a paragraph of a style by its key; "normal" is what paragraphs are without saying so."""
@@ -52,8 +59,12 @@ class Words:
         """Give the small framed word beside what is invented, or beside a draft."""
         return run(" ") + run(f"{NBSP}{words}{NBSP}", styled(self.styles["tag"]))
 
-    def note(self, stretches: Iterable) -> str:
-        """Give the mark of a footnote that says these stretches."""
+    def page_of(self, anchor: str) -> str:
+        """Give the number of the page that a bookmark is on, which only Word can tell."""
+        return field(f"PAGEREF {_name(anchor)} \\h", UNKNOWN_PAGE)
+
+    def note(self, stretches: Iterable, after: str = "") -> str:
+        """Give the mark of a footnote that says these stretches, and `after` them runs of its own."""
         mark = styled(self.styles["note_mark"])
 
         def relate(address, _kind, *, is_external):
@@ -62,7 +73,7 @@ class Words:
         # Asked for first, so that the notes know what number theirs is.
         content = self._runs(stretches, False, relate)
         number = self.notes.add(
-            self.of("note_text", f"<w:r><w:rPr>{mark}</w:rPr><w:footnoteRef/></w:r>{run(' ')}{content}")
+            self.of("note_text", f"<w:r><w:rPr>{mark}</w:rPr><w:footnoteRef/></w:r>{run(' ')}{content}{after}")
         )
         return f'<w:r><w:rPr>{mark}</w:rPr><w:footnoteReference w:id="{number}"/></w:r>'
 

@@ -76,7 +76,7 @@ def inner_link(anchor: str, content: str) -> str:
 
 def field(code: str, shown: str, properties: str = "") -> str:
     """Give a field of our own; `shown` is what it says until Word works it out."""
-    return f'<w:fldSimple w:instr=" {safe(code)} ">{run(shown, properties)}</w:fldSimple>'
+    return f'<w:fldSimple w:instr=" {safe(code)} " w:dirty="true">{run(shown, properties)}</w:fldSimple>'
 
 
 def field_mark(kind: str) -> str:

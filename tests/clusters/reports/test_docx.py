@@ -14,10 +14,10 @@ from docx.oxml.ns import qn
 
 from clusters.consolidation import Outcome
 from clusters.models import Round
-from clusters.reports.facts import INDICATORS, TitleFacts
+from clusters.reports.facts import INDICATORS, TextFacts, TitleFacts
 from clusters.reports.renderers.docx import render_docx
 from clusters.reports.snapshot import RELATED, take_snapshot
-from clusters.reports.written import EditionFacts
+from clusters.reports.written import AdviceFacts, EditionFacts, FollowUpFacts
 from tests.clusters.reports.whole_reports import AT, HOSTILE, report
 
 TEXT = """Klyngerne er nået langt^[Se **bilag A** og [KL's side](https://www.kl.dk/rus).] siden sidst.
@@ -165,8 +165,41 @@ def test_an_edition_says_which_it_is_and_what_has_changed():
     assert words_of(foot._element).startswith("2. udgave, 1. december 2026")
     assert fields(foot._element) == ["PAGE", "NUMPAGES"]
     assert words_of(document.sections[0].header._element) == "Tekst · Region Sjælland"
+    assert fields(document.sections[0].header._element) == ["STYLEREF 1"]
     assert document.sections[0].different_first_page_header_footer
     assert document.core_properties.modified == datetime(2026, 12, 1, 8, tzinfo=UTC)
+
+
+def test_a_remark_stays_with_its_table_and_the_first_two_rows_with_their_head():
+    items = tuple(AdviceFacts(f"Punkt {n}", "KKR") for n in range(6))
+    facts = replace(report(2), before="2014", cooperation_follow_ups=tuple(FollowUpFacts(each) for each in items))
+    document = opened(facts)
+    (remark, *_others) = [p for p in document.element.body.iter(qn("w:p")) if words_of(p).startswith("Fra rapporten")]
+    assert remark.pPr.keepNext is not None
+    (table,) = [
+        each for each in tables(document, ["Anbefaling", "Nu", "Hvad det blev til"]) if "Punkt 5" in words_of(each)
+    ]
+    kept = [all(p.pPr.keepNext is not None for p in row.iter(qn("w:p"))) for row in table.iter(qn("w:tr"))]
+    assert kept == [True, True, False, False, False, True, False]
+
+
+def test_the_tag_of_a_part_stands_behind_its_text():
+    invented = TextFacts("Første.\n\nSidste.", 1, "projektgruppen", AT, is_example=True)
+    document = opened(replace(report(2), introduction=invented))
+    told = [words_of(p) for p in document.element.body.iter(qn("w:p"))]
+    assert any(each.split() == ["Sidste.", "eksempel"] for each in told)
+    assert "eksempel" not in [each.strip() for each in told]
+
+
+def test_a_column_has_room_for_its_longest_word():
+    document = opened(report(6))
+    (table,) = [
+        each for each in document.element.body.iter(qn("w:tbl")) if rows_of(each)[0][:2] == ["Sted", "Indbyggere"]
+    ]
+    widths = [int(each.get(qn("w:w"))) for each in table.iter(qn("w:gridCol"))]
+    # Ten letters of bold 9.5 points and the sides of the cell, in twips.
+    assert widths[1] >= 10 * 110 + 114
+    assert sum(widths) <= 9070
 
 
 # ---- what Word needs -------------------------------------------------------------------------------------
@@ -265,6 +298,12 @@ def test_footnotes_and_links_are_words_own():
     assert set(marks) == set(notes) - {"-1", "0"}
     assert notes[marks[0]].strip() == "Se bilag A og KL's side."
     assert any("vurderet til ja af projektgruppen" in each for each in notes.values())
+    referring = [each for each in notes.values() if "af projektgruppen" in each or "har svaret forskelligt" in each]
+    assert all(each.endswith("Se læsevejledningen, side ….") for each in referring)
+    assert fields(part.element) == ["PAGEREF _rapport_laesevejledning \\h"] * len(referring)
+    assert "_rapport_laesevejledning" in {
+        each.get(qn("w:name")) for each in document.element.body.iter(qn("w:bookmarkStart"))
+    }
     assert {rel.target_ref for rel in part.rels.values()} == {"https://www.kl.dk/rus"}
     addresses = {rel.target_ref for rel in document.part.rels.values() if rel.reltype == RT.HYPERLINK}
     assert addresses == {"mailto:a@b.dk", "https://example.dk/bilag"}
@@ -280,7 +319,7 @@ def test_whatever_is_written_comes_out_as_text(words):
     facts = report(4, indicators=(1,), words=words, outcomes=(Outcome.YES,))
     document = opened(facts)
     body = document.element.body
-    allowed = re.compile(r'(?:TOC \\o "1-1" \\h \\z \\u|SEQ (?:Figur|Tabel) \\\* ARABIC)')
+    allowed = re.compile(r'(?:TOC \\o "1-1" \\h \\z \\u|SEQ Figur \\\* ARABIC)')
     assert all(allowed.fullmatch(each) for each in fields(body))
     # The title page says what was written, but for characters that no document can hold.
     typed = re.sub("[\x00-\x1f\x7f-\x85\u2028\u2029\u202a-\u202e\ufffe\uffff\ud800-\udfff]", "", facts.title)

@@ -113,9 +113,22 @@ def test_without_a_mark_the_report_stands_at_the_end_with_running_heads_where_th
     made = Document(io.BytesIO(render_docx(facts(), template=saved(document))))
     told = words(made)
     assert told.index("Kolofon") < told.index("Region Sjælland")
+    # The template's last words keep their page.
+    (first, *_others) = [each for each in made.paragraphs if each.text == "Region Sjælland"]
+    assert first.paragraph_format.page_break_before
     assert made.element.body[-1].tag == qn("w:sectPr")
     assert "Region Sjælland" in made.sections[0].header.paragraphs[0].text
     assert made.sections[0].footer.paragraphs[0].text.startswith("Kladde, tal fra")
+
+
+def test_a_report_follows_an_empty_line_on_its_page():
+    document = own_template(mark="")
+    document.sections[0].header.is_linked_to_previous = True
+    document.add_paragraph("")
+    made = Document(io.BytesIO(render_docx(facts(), template=saved(document))))
+    (first, *_others) = [each for each in made.paragraphs if each.text == "Region Sjælland"]
+    assert not first.paragraph_format.page_break_before
+    assert "STYLEREF 1 " in made.sections[0].header._element.xml
 
 
 def test_a_mark_in_a_table_leaves_the_table_and_one_that_ends_a_section_leaves_the_break():
