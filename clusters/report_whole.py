@@ -30,6 +30,10 @@ PAGES = {"document": "report", "track": "report_case", "case": "report_case_text
 CLOSED = "Rapporten er frigivet. Begynd på en ny udgave, før du retter i det, den siger."
 
 
+def _is_of_report(model):
+    return model is not None and issubclass(model, ReportContent)
+
+
 class ReportWhole(Whole):
     """A status report as one user meets it. `owner` is the StatusReport, with its case, its round and the region."""
 
@@ -71,6 +75,12 @@ class ReportWhole(Whole):
         """Give the address of one of the report's pages."""
         return reverse(f"clusters:{PAGES.get(page, f'report_{page}')}", args=[self.round.slug, *arguments])
 
+    def home_of(self, model):
+        """Lead to the report's parts for what the report itself says, else to its political treatment."""
+        if _is_of_report(model):
+            return self.address("parts"), "Gå til rapportens dele"
+        return self.address("track"), "Gå til den politiske behandling"
+
     def bodies_address(self, place):
         """Give the address of the page on the region's bodies, "" for who may not keep them."""
         if not may_edit_region_bodies(self.user, place):
@@ -97,7 +107,7 @@ class ReportWhole(Whole):
 
     def context(self, **more):
         """Give what the templates need on each of its pages, and more."""
-        of_report = isinstance(more.get("row"), ReportContent)
+        of_report = isinstance(more.get("row"), ReportContent) or _is_of_report(more.get("model"))
         return super().context(round=self.round, report=self.owner, of_report=of_report, **more)
 
     def load_track(self, today):

@@ -68,6 +68,10 @@ class Whole:
         """Give the address of one of its pages: "track", "content_add" with the word of a kind …"""
         raise NotImplementedError
 
+    def home_of(self, model):
+        """Give (address, words) of a link to where rows of a model stand; of None, what has no rows."""
+        return self.address("document"), f"Gå til {self.words.whole}"
+
     def agenda_address(self, item):
         """Give the address at which an agenda item can be taken along, "" where there is none."""
         return ""

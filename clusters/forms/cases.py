@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.http import Http404
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from clusters.forms.content import ContentForm, Kind
@@ -16,6 +17,7 @@ from clusters.uploads import ALLOWED
 from clusters.workflow.cases import CASE_TEXTS, drop_file, take_in
 from clusters.workflow.errors import CprRefused, WorkflowError
 from misbrug.text.cpr import CONFIRM_LABEL
+from misbrug.text.danish import date_long
 
 MEGABYTES = ANNEX_LIMIT // (1024 * 1024)
 CHOOSE_AGAIN = "Vælg filen igen. Den blev ikke gemt, fordi der er andet at rette først."
@@ -56,6 +58,17 @@ class AgendaItemForm(ContentForm):
         self.fields["renews"].queryset = self.fields["renews"].queryset.exclude(pk=self.instance.pk)
         if not self.fields["body"].queryset.exists():
             self.fields["body"].help_text = self._where_bodies_come_from()
+
+    def clean(self):
+        """Refuse what a meeting that is not held yet cannot have decided."""
+        cleaned = super().clean()
+        day = cleaned.get("date")
+        if day and day > timezone.localdate():
+            for name in ("outcome", "decision"):
+                if cleaned.get(name):
+                    self.add_error(name, f"Mødet er først {date_long(day)}. Skriv, hvad der blev besluttet, bagefter.")
+                    break
+        return cleaned
 
     def _where_bodies_come_from(self):
         here, first = self.whole.address("content_add", "dagsordenspunkt"), self.whole.words.bodies_first

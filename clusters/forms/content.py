@@ -192,7 +192,8 @@ class Kind:
     parameter `i` (the row it goes into, "" where none is named) and raises Http404 where that is another's;
     `back` gives the address to return to, `back_deleted` that after the row was deleted (where None, that of `back`
     while it stood). `again` is the label of a second button that saves a new row and starts another one of the same,
-    "" for none. `within` gives the words that name in the heading what a row is part of.
+    "" for none. `within` gives the words that name in the heading what a row is part of. `told` is what a row is called
+    when it has been stored, "" where it is called by its own words.
     """
 
     form: type[ContentForm]
@@ -205,3 +206,4 @@ class Kind:
     again: str = ""
     back_deleted: Callable | None = None
     within: Callable | None = None
+    told: str = ""

@@ -143,6 +143,7 @@ KINDS = {
         new="Hvad blev der",
         edit="Hvad blev der",
         within=lambda row: f"af ”{row.item}”?",
+        told="Opfølgningen",
     ),
     "vaegt": Kind(
         form=PriorityForm,

@@ -4,9 +4,11 @@ A page's script may ask for the form alone (header X-Fragment) to show it in pla
 address to go to, everything else with the form again. `site` is given with each address, the rest stands in it.
 """
 
+from datetime import date
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.forms import ModelChoiceField
+from django.forms import DateField, ModelChoiceField
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,7 +20,7 @@ from clusters.forms.content import BOOKKEEPING
 from clusters.views.access import find_row
 from clusters.workflow.content import pointing_at, taken_along
 from clusters.workflow.errors import Conflict, WorkflowError
-from misbrug.text.danish import first_upper
+from misbrug.text.danish import date_long, first_upper
 
 FRAGMENT = "X-Fragment"
 ITSELF = "det, du var ved at rette"
@@ -65,14 +67,27 @@ def gone_page(request, whole, form, what=ITSELF):
         if not (name in BOOKKEEPING or field.widget.is_hidden or isinstance(field, ModelChoiceField))
         and any(request.POST.getlist(name))
     ]
-    context = whole.context(heading="Det er slettet i mellemtiden", what=what, typed=typed)
+    model = getattr(getattr(form, "_meta", None), "model", None)
+    home, home_words = whole.home_of(model)
+    context = whole.context(
+        heading="Det er slettet i mellemtiden", what=what, typed=typed, model=model, home=home, home_words=home_words
+    )
     return render(request, "clusters/content_gone.html", context, status=410)
 
 
 def _in_words(field, values):
-    """Give what was typed, or the words of what was chosen."""
+    """Give what was typed, or the words of what was chosen; days, which browsers send by number, in Danish."""
+    if isinstance(field, DateField):
+        return "\n".join(_day_in_words(value) for value in values)
     words = {str(value): str(word) for value, word in getattr(field, "choices", ()) if isinstance(word, str | Promise)}
     return "\n".join(words.get(value, value) for value in values)
+
+
+def _day_in_words(value):
+    try:
+        return date_long(date.fromisoformat(value))
+    except ValueError:
+        return value
 
 
 def _form_page(request, whole, kind, row):
@@ -91,7 +106,7 @@ def _form_page(request, whole, kind, row):
     except WorkflowError as refusal:
         form.refuse(refusal)
         return _show(request, whole, kind, row, form)
-    messages.success(request, f"”{saved}” er {'tilføjet' if is_new else 'gemt'}.")
+    messages.success(request, f"{kind.told or f'”{saved}”'} er {'tilføjet' if is_new else 'gemt'}.")
     for sentence in form.remarks(saved):
         messages.warning(request, sentence)
     again = is_new and kind.again and request.POST.get("act") == "again"

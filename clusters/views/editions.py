@@ -1,6 +1,7 @@
 """One edition of a report: the page, its files and annexes byte for byte as sealed, and its withdrawal."""
 
 from functools import partial
+from pathlib import PurePosixPath
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -9,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, quote_etag
+from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clusters import workflow
@@ -16,7 +18,8 @@ from clusters.forms.assessments import ReasonForm
 from clusters.models import EditionFile
 from clusters.permissions import may_publish_report
 from clusters.views.access import require
-from clusters.views.reports import edition_page, editions_of, find_round, for_readers, report_frame
+from clusters.views.reports import edition_page, editions_of, find_round, for_readers, report_frame, sealed_facts
+from misbrug.text.danish import loose_fold
 
 # What is sealed never changes, but who may read it can: only the reader's own browser keeps it.
 KEPT = "private, max-age=31536000, immutable"
@@ -61,13 +64,21 @@ def _hand_out(request, round, number, **which):
     if file is None:
         raise Http404
     etag = quote_etag(file.sha256)
-    return get_conditional_response(request, etag=etag, response=None) or _response(file, etag)
+    return get_conditional_response(request, etag=etag, response=None) or _response(found, file, etag)
 
 
-def _response(file, etag):
-    response = attachment(bytes(file.content), file.name, file.media_type)
+def _response(edition, file, etag):
+    name = _annex_name(edition, file) if file.letter else file.name
+    response = attachment(bytes(file.content), name, file.media_type)
     response["ETag"], response["Cache-Control"] = etag, KEPT
     return response
+
+
+def _annex_name(edition, file):
+    """Name an annex by its letter and title, so that one finds it among other files: bilag-d-takster.pdf."""
+    title = next((row.title for row in sealed_facts(edition).annexes if row.letter == file.letter), "")
+    words = slugify(loose_fold(title))[:80].strip("-")
+    return f"bilag-{file.letter.lower()}{f'-{words}' if words else ''}{PurePosixPath(file.name).suffix.lower()}"
 
 
 def attachment(content, name, media_type):

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from clusters.models import AdviceItem, AgendaItem, Annex, Case, ReportPriority, StatusReport, Task
@@ -77,7 +78,7 @@ def test_the_steering_group_treats_the_report(client, steering, round_, board):
     client.post(url("routing"), routed)
     point = {
         "body": board.pk,
-        "date": "2026-12-01",
+        "date": "2015-12-01",
         "proposals": "at rapporten godkendes",
         "outcome": "remark",
         "decision": "Godkendt med en bemærkning.",
@@ -223,9 +224,30 @@ def test_what_a_released_report_says_is_locked_but_its_case_goes_on(writing, rep
         writing.post(url(name, word, *more), sent)
     assert AdviceItem.objects.get().text == item.text
     assert not Annex.objects.exists()
-    meeting = {"body": board.pk, "date": "2026-12-01", "outcome": "noted", "base_version": 0}
+    meeting = {"body": board.pk, "date": "2015-12-01", "outcome": "noted", "base_version": 0}
     writing.post(url("content_add", "dagsordenspunkt"), meeting)
     assert AgendaItem.objects.get().outcome == "noted"
+
+
+def test_a_meeting_to_come_has_decided_nothing(writing, report, board):
+    meeting = {"body": board.pk, "date": f"{timezone.localdate() + timedelta(days=30)}", "decision": "Godkendt."}
+    meeting["base_version"] = 0
+    refused = writing.post(url("content_add", "dagsordenspunkt"), meeting)
+    assert "Skriv, hvad der blev besluttet, bagefter." in text_of(refused)
+    assert not AgendaItem.objects.exists()
+    writing.post(url("content_add", "dagsordenspunkt"), meeting | {"decision": ""})
+    assert AgendaItem.objects.exists()
+
+
+def test_what_was_deleted_meanwhile_shows_its_day_in_danish_and_leads_back(writing, report):
+    typed = {"text": "Et råd", "addressee": "kkr", "deadline": "2027-01-18", "base_version": 1}
+    answer = writing.post(url("content_edit", "anbefales", 987654321), typed)
+    assert "18. januar 2027" in text_of(answer)
+    gone = answer.content.decode()
+    assert f'href="{url("parts")}">Gå til rapportens dele' in gone
+    late = {"title": "Ring", "base_version": 1}
+    gone = writing.post(url("content_edit", "opgave", 987654321), late).content.decode()
+    assert f'href="{url("case")}">Gå til den politiske behandling' in gone
 
 
 # --- The region's bodies ----------------------------------------------------------------------------------

@@ -74,6 +74,7 @@ def test_an_annex_is_a_download_and_a_page_never_one_of_ours(client, processed):
         response = client.get(address)
         assert response["Content-Disposition"].startswith("attachment")
         assert response["X-Content-Type-Options"] == "nosniff"
+    assert 'filename="bilag-d.html"' in response["Content-Disposition"]
     assert client.get(page("edition_annex", 1, "E")).status_code == 404
 
 
