@@ -10,6 +10,7 @@ urlpatterns = [
     path("klynger/<slug:round>/klyngerapporter/", cluster_reports.cluster_report_list, name="cluster_report_list"),
     path(CLUSTER, cluster_reports.cluster_report, name="cluster_report"),
     path(f"{CLUSTER}rediger/", cluster_reports.cluster_report_edit, name="cluster_report_edit"),
+    path(f"{CLUSTER}historik/", cluster_reports.cluster_report_history, name="cluster_report_history"),
     path(f"{CLUSTER}aflever/", cluster_reports.cluster_report_deliver, name="cluster_report_deliver"),
     path(f"{CLUSTER}aabn/", cluster_reports.cluster_report_reopen, name="cluster_report_reopen"),
     path("statusrapporter/<slug:round>/visning/<str:code>/", replies.shown, name="reply_shown"),

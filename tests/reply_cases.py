@@ -9,7 +9,13 @@ OPEN, FORBIDDEN, HIDDEN = "open", 403, 404
 CLUSTERS = {"klynge-syd": "Syd", "klynge-oest": "Øst"}
 # (round, cluster) → whether its report is delivered.
 DELIVERED = {(THEN, "klynge-syd"): True, (NOW, "klynge-syd"): False, (NOW, "klynge-oest"): True}
-ABOUT_CLUSTERS = ("cluster_report", "cluster_report_edit", "cluster_report_deliver", "cluster_report_reopen")
+ABOUT_CLUSTERS = (
+    "cluster_report",
+    "cluster_report_edit",
+    "cluster_report_history",
+    "cluster_report_deliver",
+    "cluster_report_reopen",
+)
 CORRECTIONS = ("reply_shown", "correction_list", "correction_answer")
 WRITTEN = ("report_parts", "report_figure", "report_presence", "report_waive", "report_leave_out")
 POSTED = ("report_presence", "report_waive", "report_leave_out")

@@ -6,6 +6,7 @@ from clusters.models import ClusterReport, CorrectionRequest
 from clusters.models.reports import ITEM_LIMIT, REPORT_TEXT_LIMIT
 from clusters.workflow.cluster_reports import PARTS
 from clusters.workflow.errors import CprRefused
+from misbrug.text import cpr
 from misbrug.text.cpr import CONFIRM_LABEL
 from misbrug.text.danish import first_upper
 
@@ -55,6 +56,26 @@ class ClusterReportForm(Refusing):
         """Give the parts as the workflow takes them. Only for a valid form."""
         return {name: self.cleaned_data[name] for name in PARTS}
 
+    def refuse(self, error, stored=None):
+        """Show a WorkflowError where it belongs; of CPR numbers all parts are told of at once.
+
+        `stored` is the report that stands, whose confirmed numbers are not asked about again.
+        """
+        super().refuse(error)
+        if not isinstance(error, CprRefused):
+            return
+        for name in PARTS:
+            if name == error.field:
+                continue
+            try:
+                cpr.check(
+                    self.cleaned_data.get(name, ""),
+                    confirmed=self.cleaned_data.get("cpr_confirmed", False),
+                    stored=getattr(stored, name, ""),
+                )
+            except cpr.CprFound as found:
+                self.add_error(name, found.message)
+
 
 class CorrectionForm(Refusing):
     """What a municipality wants corrected, and why."""
@@ -87,9 +108,10 @@ class CorrectionAnswerForm(Refusing):
     state = forms.ChoiceField(
         label="Imødekommes ønsket?",
         choices=[
-            (CorrectionRequest.State.ACCEPTED, "Ja, det bliver rettet"),
+            (CorrectionRequest.State.ACCEPTED, "Ja, det er rettet"),
             (CorrectionRequest.State.DECLINED, "Nej, det bliver stående"),
         ],
+        help_text="Ret svaret, vurderingen eller teksten først, og svar bagefter.",
         widget=forms.RadioSelect,
         error_messages={"required": "Vælg, om ønsket imødekommes."},
     )
@@ -97,7 +119,7 @@ class CorrectionAnswerForm(Refusing):
         label="Svar til kommunen",
         required=False,
         strip=False,
-        help_text="Kommunen kan læse svaret. Skriv, hvad I retter, eller hvorfor det bliver stående.",
+        help_text="Kommunen kan læse svaret. Skriv, hvad I har rettet, eller hvorfor det bliver stående.",
         widget=forms.Textarea(attrs={"rows": 5, "maxlength": ITEM_LIMIT}),
     )
     mark_optional = False

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clusters import workflow
 from clusters.dashboard import load_picture
 from clusters.forms.assessments import ReasonForm
+from clusters.forms.compare import marked
 from clusters.forms.replies import ClusterReportForm
 from clusters.models import ClusterReport, RoundCluster
 from clusters.permissions import may_read_cluster_report, may_reopen_cluster_report, may_write_cluster_report
@@ -19,6 +21,7 @@ from clusters.views.frame import frame, load_round
 from clusters.workflow.cluster_reports import PARTS
 from misbrug.text.danish import first_upper
 
+VERSIONS_ON_A_PAGE = 20
 NOT_LEAD = "Klyngerapporten skrives af klyngens tovholder."
 
 
@@ -70,6 +73,7 @@ def cluster_report(request, round, cluster):
     context = _context(row, report) | {
         "parts": [(label, render_text(text)) for label, text in _parts(report) if text],
         "may_write": writes and not _is_held(row) and not (report and report.is_delivered),
+        "may_see_history": bool(writes and report),
         "may_reopen": bool(
             report and report.is_delivered and not _is_held(row) and may_reopen_cluster_report(request.user, row)
         ),
@@ -115,28 +119,33 @@ def cluster_report_edit(request, round, cluster):
         workflow.save_cluster_report(
             row.pk,
             texts=form.texts(),
-            base_version=_base_version(request, form),
+            base_version=form.cleaned_data["base_version"],
             actor=request.user,
             at=timezone.now(),
             cpr_confirmed=form.cleaned_data["cpr_confirmed"],
         )
     except workflow.Conflict as conflict:
-        return _edit_page(request, row, report, form, newer=conflict.current, status=409)
+        return _conflict_page(request, row, report, conflict)
     except workflow.WorkflowError as refusal:
-        form.refuse(refusal)
+        form.refuse(refusal, report)
         return _edit_page(request, row, report, form)
     messages.success(request, "Klyngerapporten er gemt.")
     return redirect("clusters:cluster_report", round, cluster)
 
 
-def _base_version(request, form):
-    newer = request.POST.get("newer_version", "")
-    if request.POST.get("act") == "replace" and newer.isdecimal() and len(newer) < 10:
-        return int(newer)
-    return form.cleaned_data["base_version"]
+def _conflict_page(request, row, report, conflict):
+    """Show what both have changed beside each other; the form holds all parts as they would become."""
+    newer, merged = conflict.current, conflict.mine.texts
+    pairs = [
+        (label, *marked(getattr(newer, name), merged[name]))
+        for name, (label, _) in zip(PARTS, _parts(newer), strict=True)
+        if name in conflict.mine.both
+    ]
+    form = ClusterReportForm(initial=merged | {"base_version": newer.version})
+    return _edit_page(request, row, report, form, newer=newer, pairs=pairs, status=409)
 
 
-def _edit_page(request, row, report, form, *, newer=None, status=200):
+def _edit_page(request, row, report, form, *, newer=None, pairs=(), status=200):
     preview = None
     if request.POST.get("act") == "preview" and form.is_valid():
         preview = [
@@ -146,10 +155,23 @@ def _edit_page(request, row, report, form, *, newer=None, status=200):
     context = _context(row, report) | {
         "form": form,
         "newer": newer,
-        "newer_parts": _parts(newer) if newer else (),
+        "pairs": pairs,
         "preview": preview,
     }
     return render(request, "clusters/cluster_report_edit.html", context, status=status)
+
+
+@login_required
+@require_safe
+def cluster_report_history(request, round, cluster):
+    """Every version of a cluster's report, the newest first. For the cluster's lead."""
+    row, report = find_cluster(request.user, round, cluster)
+    require(may_write_cluster_report(request.user, row), NOT_LEAD)
+    rows = report.history.select_related("history_user").order_by("-history_date", "-history_id") if report else []
+    page = Paginator(rows, VERSIONS_ON_A_PAGE).get_page(request.GET.get("side"))
+    versions = [(each, [(label, render_text(text)) for label, text in _parts(each) if text]) for each in page]
+    context = _context(row, report) | {"page": page, "versions": versions}
+    return render(request, "clusters/cluster_report_history.html", context)
 
 
 @login_required

@@ -1,5 +1,7 @@
 """What a cluster says of itself in a round: written by its lead, delivered to the project group, opened again."""
 
+from dataclasses import dataclass
+
 from django.db import transaction
 
 from clusters.models import ClusterReport, RoundCluster, StatusReport, Transition
@@ -12,11 +14,20 @@ PARTS = ("agreed", "wishes", "needs", "feedback")
 State = ClusterReport.State
 
 
+@dataclass(frozen=True)
+class Merged:
+    """All parts as they would become, by name, and the names of those that both have changed."""
+
+    texts: dict
+    both: list
+
+
 def save_cluster_report(round_cluster_id, *, texts, base_version, actor, at, cpr_confirmed=False, is_example=False):
     """Store a cluster's report, and give it. `texts` has those named in PARTS; `base_version` is 0 for the first.
 
-    The same again writes nothing. Raises WorkflowError with the field, CprRefused, Locked where it is delivered or the
-    status report released, Conflict where a newer one stands.
+    The same again writes nothing. Where a newer one stands, each part takes the text of the one who changed it.
+    Raises WorkflowError with the field, CprRefused, Locked where it is delivered or the status report released,
+    Conflict where both have changed the same part; its `mine` is then a Merged.
     """
     texts = {name: _clean(texts[name], name) for name in PARTS}
     with transaction.atomic():
@@ -28,12 +39,27 @@ def save_cluster_report(round_cluster_id, *, texts, base_version, actor, at, cpr
         if all(getattr(row, name) == text for name, text in texts.items()) and stored:
             return stored
         if row.version != base_version:
-            raise Conflict("Andre har rettet klyngerapporten. Dit er ikke gemt.", row, texts)
+            texts = _merged(row, base_version, texts)
         for name, text in texts.items():
             refuse_cpr(text, name, confirmed=cpr_confirmed, stored=getattr(row, name))
             setattr(row, name, text)
         row.is_example = is_example
         return _store(row, actor, at)
+
+
+def _merged(row, base_version, typed):
+    """Give the parts of a newer report and of one written at the same time. Raises Conflict where both changed one."""
+    began = row.history.filter(version=base_version).order_by("history_id").last() if row.pk and base_version else None
+    is_known = began is not None or base_version == 0
+    merged, both = {}, []
+    for name in PARTS:
+        mine, theirs, before = typed[name], getattr(row, name), getattr(began, name, "")
+        merged[name] = theirs if is_known and mine == before else mine
+        if theirs not in (merged[name], before if is_known else None):
+            both.append(name)
+    if both:
+        raise Conflict("Andre har rettet det samme i klyngerapporten. Dit er ikke gemt.", row, Merged(merged, both))
+    return merged
 
 
 def deliver_cluster_report(round_cluster_id, *, actor, at):
