@@ -86,6 +86,10 @@ def report_edit(request, round, part):
     """Write one text of the report."""
     place = find_place(request.user, round, part)
     if request.method != "POST":
+        earlier = request.GET.get("tekst", "")
+        if place.row and _is_number(earlier) and (row := place.row.history.filter(pk=int(earlier)).first()):
+            form = TextForm(initial={"text": row.text, "base_version": place.version})
+            return _page(request, place, form, text=row.text, earlier=row)
         return _page(request, place, TextForm(initial={"text": place.text, "base_version": place.version}))
     if request.POST.get("act") in ("insert", "preview"):
         return _go_on_writing(request, place)
@@ -155,7 +159,8 @@ def _waivers(round_):
     return {row.key: row for row in TextWaiver.objects.filter(report__round=round_)}
 
 
-def _page(request, place, form, facts=None, *, text=None, newer=None, inserted=False, preview=None, status=200):
+def _page(request, place, form, facts=None, *, text=None, status=200, **shown_besides):
+    """Show the editor; besides may stand a `newer` or `earlier` text, a `preview`, or that a draft was `inserted`."""
     facts = facts or take_snapshot(place.round, at=timezone.now())
     draft = draft_of(place.part, facts)
     shown = place.text if text is None else text
@@ -173,12 +178,10 @@ def _page(request, place, form, facts=None, *, text=None, newer=None, inserted=F
         "is_saved": shown == place.text,
         "waiver_form": WaiverForm(),
         "picker": picker_of(place.part, facts),
-        "newer": newer,
-        "inserted": inserted,
-        "preview": preview,
+        "preview": None,
         "locked": not takes_texts(place.round),
         "others": workflow.be_present(report, place.part.slug, request.user) if report else [],
-    }
+    } | shown_besides
     return render(request, "clusters/report_edit.html", context, status=status)
 
 
@@ -259,4 +262,5 @@ def report_text_history(request, round, part):
     page = Paginator(rows, VERSIONS_ON_A_PAGE).get_page(request.GET.get("side"))
     versions = [(row, render_text(row.text)) for row in page]
     context = {"place": place, "part": place.part, "round": place.round, "page": page, "versions": versions}
+    context["locked"] = not takes_texts(place.round)
     return render(request, "clusters/report_text_history.html", context)

@@ -54,7 +54,7 @@ function addToolbar() {
   for (const [name, act] of MARKS) {
     const button = document.createElement("button");
     button.type = "button";
-    button.className = "button button-tertiary";
+    button.className = "button button-tertiary button--auto";
     button.textContent = name;
     button.addEventListener("click", act);
     bar.append(button);
@@ -154,9 +154,26 @@ function startWarning() {
   });
 }
 
+/* ---- letting a sentence stand: of the stored text, and leaving the page would take what is typed with it ---- */
+
+function startWaivers() {
+  const forms = [...document.querySelectorAll("[data-waiver]")];
+  const follow = () => {
+    const isChanged = field.value !== field.dataset.stored;
+    for (const each of forms) {
+      each.querySelector("button[type=submit]").disabled = isChanged;
+      each.querySelector("[data-waiver-first]").hidden = !isChanged;
+    }
+  };
+  field.dataset.stored = field.defaultValue;
+  field.addEventListener("input", follow);
+  follow();
+}
+
 if (field) {
   addToolbar();
   startWarning();
+  startWaivers();
   const picker = document.querySelector("[data-picker]");
   if (picker) {
     startPicker(picker);

@@ -263,5 +263,17 @@ def test_where_the_numbers_say_nothing_nothing_is_suggested(writing, round_):
 def test_the_overview_tells_how_far_each_part_has_come(writing, round_):
     write(writing, CONTRADICTED)
     html = text_of(writing.get(page("report_parts")))
-    assert "1 sted skal afklares" in html
+    assert "ét sted skal afklares" in html
     assert "Rapporten viser det, der er dannet af tallene" in html
+
+
+def test_an_earlier_text_is_put_in_again_and_not_stored(writing, round_):
+    write(writing, "Den første.")
+    write(writing, "Den anden.", version=1)
+    first = ReportText.history.get(text="Den første.")
+    link = f"{page('report_edit', 'status-1')}?tekst={first.pk}"
+    assert link in writing.get(page("report_text_history", "status-1")).text
+    shown = writing.get(link)
+    assert shown.context["form"].initial == {"text": "Den første.", "base_version": 2}
+    assert stored() == "Den anden."
+    assert writing.get(f"{page('report_edit', 'status-1')}?tekst=0").status_code == 200
