@@ -13,6 +13,7 @@ from clusters.answer_form import whole_number
 from clusters.answer_page import save_page
 from clusters.form_page import build_rows, load_earlier, load_page, load_sheet, without_fields
 from clusters.models import SelfAssessment
+from clusters.permissions import replying_assessments
 from clusters.task_list import load_task_page
 from clusters.templatetags.assessments import assessment_url
 from clusters.views.access import find_assessment, find_editable
@@ -34,7 +35,9 @@ def assessment(request, round, code):
     if sheet.own and found.state == SelfAssessment.State.NOT_STARTED and not found.locked:
         return redirect(assessment_url(found, "assessment_tracks"))
     page = load_task_page(sheet, request.user)
-    return render(request, "clusters/assessment_detail.html", {"page": page, "sheet": sheet, "assessment": found})
+    is_shown = sheet.own and replying_assessments(request.user).filter(pk=found.pk).exists()
+    context = {"page": page, "sheet": sheet, "assessment": found, "is_shown_in_report": is_shown}
+    return render(request, "clusters/assessment_detail.html", context)
 
 
 @login_required

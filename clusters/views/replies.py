@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clusters import workflow
 from clusters.forms.replies import CorrectionAnswerForm, CorrectionForm
 from clusters.models import CorrectionRequest, Round, StatusReport
+from clusters.models.reports import ITEM_LIMIT
 from clusters.permissions import may_answer_correction, may_read_draft_report, may_write_report, replying_assessments
 from clusters.reports.snapshot import RELATED, take_snapshot
 from clusters.views.access import require
@@ -35,15 +36,17 @@ def shown(request, round, code):
         if row.municipality == member.name:
             rulings.setdefault(row.number, []).append(row)
     takes_requests = round_.report.state == StatusReport.State.MUNICIPALITIES
-    wanted = request.GET.get("indikator", "")
+    wanted = request.POST.get("indicator", "") or request.GET.get("indikator", "")
+    wanted = wanted if wanted in texts else ""
     form = CorrectionForm(
         request.POST if request.method == "POST" else None,
         values=member.values,
         texts=texts,
-        initial={"indicator": wanted if wanted in texts else ""},
+        initial={"indicator": wanted},
     )
-    if request.method == "POST" and form.is_valid() and _ask(request, assessment, form):
+    if request.method == "POST" and takes_requests and form.is_valid() and _ask(request, assessment, form):
         return redirect(f"{request.path}#oensker")
+    is_late = request.method == "POST" and not takes_requests
     context = {
         "round": round_,
         "report": round_.report,
@@ -56,8 +59,11 @@ def shown(request, round, code):
             .order_by("-asked_at")[:SHOWN]
         ),
         "form": form if takes_requests else None,
+        "is_late": is_late,
+        "late": request.POST.get("reason", "")[:ITEM_LIMIT] if is_late else "",
+        "late_about": wanted,
     }
-    return render(request, "clusters/reply_shown.html", context)
+    return render(request, "clusters/reply_shown.html", context, status=409 if is_late else 200)
 
 
 def _ask(request, assessment, form):

@@ -301,6 +301,9 @@ def _tasks_of_report(round_, picture, own, who):
         tasks.append(
             Task("visibility", title, url, "Bed om rettelse, hvis noget er forkert", name, report.reply_deadline)
         )
+    elif own is not None and stage != StatusReport.State.DRAFT and own.corrections.filter(report=report).exists():
+        url = reverse("clusters:reply_shown", args=[slug, own.municipality.code])
+        tasks.append(Task("feedback", "Se svarene på jeres ønsker om rettelse", url, "", name))
     if stage != StatusReport.State.RELEASED:
         tasks += _cluster_reports_to_write(round_, picture, who)
     if round_.region_id in who.project and report:

@@ -8,6 +8,7 @@ from clusters.models import ClusterReport, CorrectionRequest, Membership, Transi
 from clusters.workflow.cluster_reports import PARTS
 from tests.clusters.page_rounds import mixed_round
 from tests.factories import NOW, MembershipFactory, UserFactory, project_member
+from tests.reply_cases import ABOUT_CLUSTERS
 
 pytestmark = pytest.mark.django_db
 TEXTS = dict.fromkeys(PARTS, "") | {"agreed": "Vi er enige om **ét**."}
@@ -45,6 +46,8 @@ def test_a_request_is_sent_answered_and_kept(client, round_, assessment, lead):
     client.force_login(lead)
     page = client.get(shown_url(assessment))
     assert "Sådan vises" in page.text
+    own = client.get(reverse("clusters:assessment", args=["runde", assessment.municipality.code]))
+    assert shown_url(assessment) in own.text
     assert "Vises som" in page.text
     sent = client.post(shown_url(assessment), {"indicator": "1.1", "reason": "Vi svarede ja i begge spor."})
     assert sent.status_code == 302
@@ -98,6 +101,25 @@ def test_only_the_municipality_asks_and_only_while_the_report_is_there(client, r
         workflow.ask_correction(assessment.pk, indicator=None, reason="For sent", actor=lead, at=NOW)
 
 
+def test_what_is_sent_too_late_is_shown_to_be_copied(client, round_, assessment, lead):
+    client.force_login(lead)
+    workflow.send_to_steering(round_.pk, actor=UserFactory(), at=NOW)
+    page = client.post(shown_url(assessment), {"indicator": "1.1", "reason": "Vi svarede ja i begge spor."})
+    assert page.status_code == 409
+    assert "Vi svarede ja i begge spor." in page.text
+    assert not CorrectionRequest.objects.exists()
+
+
+def test_who_asked_finds_the_answers_after_the_report_is_sent_on(client, round_, assessment, lead):
+    client.force_login(lead)
+    workflow.send_to_steering(round_.pk, actor=UserFactory(), at=NOW)
+    assert shown_url(assessment) not in client.get(reverse("workspace:home")).text
+    CorrectionRequest.objects.create(
+        report=round_.report, assessment=assessment, reason="Se her", asked_by=lead, asked_by_name="L", asked_at=NOW
+    )
+    assert shown_url(assessment) in client.get(reverse("workspace:home")).text
+
+
 def test_nobody_answers_their_own_municipality(client, round_, assessment):
     request = workflow.ask_correction(assessment.pk, indicator=None, reason="Se her", actor=UserFactory(), at=NOW)
     member = UserFactory()
@@ -144,6 +166,8 @@ def test_a_cluster_report_is_written_delivered_and_opened_again(client, round_, 
     assert stale.status_code == 409
     assert "Min" in stale.text
     assert ClusterReport.objects.get().agreed == TEXTS["agreed"]
+    earlier = client.get(url("cluster_report_history", cluster)).text
+    assert "<strong>ét</strong>" in earlier
 
     member = project_member(round_.region)
     client.force_login(member)
@@ -163,6 +187,46 @@ def test_a_cluster_report_is_written_delivered_and_opened_again(client, round_, 
     assert not ClusterReport.objects.get().is_delivered
 
 
+def parts(**given):
+    """The parts of a cluster's report, of which those given are written."""
+    return dict.fromkeys(PARTS, "") | given
+
+
+def written():
+    """What stands in the one cluster report."""
+    return ClusterReport.objects.values(*PARTS).get()
+
+
+def test_two_who_write_in_different_parts_both_keep_theirs(client, cluster, cluster_lead):
+    client.force_login(cluster_lead)
+    edit = url("cluster_report_edit", cluster)
+    client.post(edit, parts(agreed="Fælles", wishes="Slettes") | {"base_version": 0})
+    client.post(edit, parts(agreed="Fælles", needs="A") | {"base_version": 1})
+    client.post(edit, parts(agreed="Fælles", wishes="Slettes", feedback="B") | {"base_version": 1})
+    assert written() == parts(agreed="Fælles", needs="A", feedback="B")
+
+
+def test_only_what_both_changed_is_a_conflict(client, cluster, cluster_lead):
+    client.force_login(cluster_lead)
+    edit = url("cluster_report_edit", cluster)
+    client.post(edit, parts(agreed="A vil ét", needs="A") | {"base_version": 0})
+    page = client.post(edit, parts(agreed="B vil to", feedback="B") | {"base_version": 0})
+    assert page.status_code == 409
+    assert [label for label, *_ in page.context["pairs"]] == ["Det er klyngen enig om"]
+    assert written() == parts(agreed="A vil ét", needs="A")
+    shown = page.context["form"].initial
+    assert client.post(edit, shown | {"act": "save"}).status_code == 302
+    assert written() == parts(agreed="B vil to", needs="A", feedback="B")
+
+
+def test_cpr_numbers_are_told_of_in_all_parts_at_once(client, cluster, cluster_lead):
+    client.force_login(cluster_lead)
+    typed = parts(agreed="Borger 010190-1234", needs="Borger 020290-1234") | {"base_version": 0}
+    page = client.post(url("cluster_report_edit", cluster), typed)
+    assert set(page.context["form"].errors) == {"agreed", "needs"}
+    assert not ClusterReport.objects.exists()
+
+
 def test_an_empty_cluster_report_is_not_delivered(cluster, cluster_lead):
     with pytest.raises(workflow.WorkflowError):
         workflow.deliver_cluster_report(cluster.pk, actor=cluster_lead, at=NOW)
@@ -173,5 +237,5 @@ def test_a_stranger_knows_of_no_cluster_report(client, cluster, cluster_lead):
     workflow.save_cluster_report(cluster.pk, texts=TEXTS, base_version=0, actor=cluster_lead, at=NOW)
     elsewhere = UserFactory()
     client.force_login(elsewhere)
-    for name in ("cluster_report", "cluster_report_edit", "cluster_report_deliver", "cluster_report_reopen"):
+    for name in ABOUT_CLUSTERS:
         assert client.get(url(name, cluster)).status_code == 404, name
