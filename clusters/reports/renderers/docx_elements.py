@@ -37,8 +37,8 @@ PPI = 180
 """Pixels per inch of a drawing as it is drawn; on the page, where it is smaller, there are a quarter more."""
 
 GUTTER = 170
-LETTER, SIDES, LONGEST_WORD = 115, 130, 20
-"""Twips that a bold letter and the sides of a cell take, and so many letters a word may have to have room."""
+LETTER, SIDES, LONGEST_WORD = 135, 130, 20
+"""Twips that a bold letter of a wide font and the sides of a cell take; no longer word has room of its own."""
 GUIDE = "laesevejledning"
 MATRIX_NAME, WIDEST_ANSWER = 1900, 900
 _PX = re.compile(r'<svg [^>]*?width="([0-9.]+)"')
