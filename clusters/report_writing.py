@@ -41,9 +41,12 @@ def findings_of(text: str, part: Part, facts: ReportFacts, waivers: dict) -> Fin
 
 @dataclass(frozen=True, slots=True)
 class Picker:
-    """What a bound figure can be made of: the questions that can be chosen, the clusters, and the forms."""
+    """What a bound figure can be made of: the questions, the clusters, and the forms.
 
-    questions: tuple[tuple[str, str], ...]
+    A question is its number, its text and what it is, as `Form.of` names it.
+    """
+
+    questions: tuple[tuple[str, str, str], ...]
     clusters: tuple[str, ...]
     forms: tuple
 
@@ -54,8 +57,8 @@ def picker_of(part: Part, facts: ReportFacts) -> Picker:
     questions = []
     for recommendation in chosen:
         for row in recommendation.indicators:
-            questions.append((row.number, row.text))
-            questions += [(each.number, each.text) for each in row.supplements]
+            questions.append((row.number, row.text, "indikator"))
+            questions += [(each.number, each.text, "spørgsmål") for each in row.supplements]
     return Picker(tuple(questions), tuple(row.name for row in facts.clusters), FORMS)
 
 

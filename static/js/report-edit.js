@@ -80,10 +80,21 @@ function startPicker(picker) {
     return parts.join(" ");
   };
 
+  /* Leaves the questions that the chosen form can be made of. */
+  function offer(of) {
+    for (const option of question.options) {
+      option.hidden = option.disabled = Boolean(of) && option.dataset.of !== of;
+    }
+    if (question.selectedOptions[0]?.disabled) {
+      question.value = [...question.options].find((option) => !option.disabled)?.value ?? "";
+    }
+  }
+
   async function show() {
     const of = kind.selectedOptions[0].dataset.of;
     picker.querySelector("[data-picker-question-group]").hidden = !of;
     picker.querySelector("[data-picker-cluster-group]").hidden = !of;
+    offer(of);
     const mine = ++asked;
     try {
       const answer = await fetch(`${picker.dataset.figures}?${new URLSearchParams({ figur: raw() })}`);
@@ -96,6 +107,10 @@ function startPicker(picker) {
     }
   }
 
+  const offered = new Set([...question.options].map((option) => option.dataset.of));
+  for (const option of kind.options) {
+    option.hidden = option.disabled = Boolean(option.dataset.of) && !offered.has(option.dataset.of);
+  }
   for (const each of [kind, question, cluster]) {
     each.addEventListener("change", show);
   }

@@ -23,6 +23,7 @@ def test_figures_marks_and_each_other(logged_in, round_, assert_accessible):
     text = page.get_by_label("Tekst", exact=True)
     text.fill("Svaret er ja i ")
     page.get_by_label("Hvad skal der stå?").select_option("kommuner")
+    expect(page.locator("[data-picker-question] option[data-of='spørgsmål']:not([disabled])")).to_have_count(0)
     page.get_by_label("Hvilket spørgsmål?").select_option("1.1")
     expect(page.get_by_text("Giver nu: ”")).to_be_visible()
     page.get_by_role("button", name="Indsæt i teksten").click()
