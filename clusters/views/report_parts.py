@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from clusters import workflow
-from clusters.models import AdviceItem, AdviceOutcome, ReportPriority, ReportText, TextWaiver
+from clusters.models import AdviceItem, AdviceOutcome, Annex, ReportPriority, ReportText, TextWaiver
 from clusters.permissions import may_write_report
 from clusters.report_writing import overview_of
 from clusters.reports.snapshot import take_snapshot
@@ -47,10 +47,17 @@ def report_parts(request, round):
         "items": own_items.get(None, ()),
         "earlier": earlier,
         "priorities": list(ReportPriority.objects.filter(report__round=round_).select_related("recommendation")),
+        "annexes": _annexes(round_, facts),
         "locked": not takes_texts(round_),
         "report": getattr(round_, "report", None),
     }
     return render(request, "clusters/report_parts.html", context)
+
+
+def _annexes(round_, facts):
+    """Give (letter, row) of each uploaded annex, in the order of the report."""
+    rows = Annex.objects.filter(case__report__round=round_)
+    return [(known.letter, row) for known, row in zip(facts.annexes, rows, strict=True)]
 
 
 def _items(round_):
