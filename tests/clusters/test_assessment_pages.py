@@ -331,7 +331,7 @@ def big_round(groups):
 @pytest.mark.parametrize(
     ("name", "extra", "queries"),
     [
-        ("assessment", {}, 13),
+        ("assessment", {}, 14),
         ("assessment_recommendation", {"number": 1}, 12),
         ("assessment_print", {}, 11),
         ("assessment_history", {}, 9),
