@@ -10,7 +10,6 @@ from misbrug.text import cpr
 from misbrug.text.cpr import CONFIRM_LABEL
 from misbrug.text.danish import first_upper
 
-FORMAT_HELP = "Tekstens format er det samme som i statusrapporten: en tom linje, en bindestreg og **fed**."
 HELP = {
     "agreed": "Det, kommunerne i klyngen er nået frem til sammen.",
     "wishes": "Det, klyngen tager fat på i den kommende tid.",

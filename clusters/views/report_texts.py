@@ -21,6 +21,7 @@ from clusters.reports.parts import Part, part_of
 from clusters.reports.renderers.html_text import render_text
 from clusters.reports.snapshot import take_snapshot
 from clusters.views.access import require
+from clusters.views.content import seen_version
 from clusters.views.reports import find_round, takes_texts
 from indicators.models import Recommendation
 
@@ -123,7 +124,7 @@ def _save(request, place):
             kind=place.part.kind,
             recommendation=place.recommendation,
             text=text,
-            base_version=_base_version(request, form),
+            base_version=seen_version(request, form),
             actor=request.user,
             at=timezone.now(),
             cpr_confirmed=form.cleaned_data["cpr_confirmed"],
@@ -145,14 +146,6 @@ def _after_saving(place, saved):
         if findings_of(saved.text, place.part, facts, _waivers(round_)).open:
             return f"{place.edit_url}#afklares"
     return place.url
-
-
-def _base_version(request, form):
-    """Give the version that the writer has seen: that of the newer text, where they chose to replace it."""
-    newer = request.POST.get("newer_version", "")
-    if request.POST.get("act") == "replace" and _is_number(newer):
-        return int(newer)
-    return form.cleaned_data["base_version"]
 
 
 def _waivers(round_):

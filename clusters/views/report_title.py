@@ -11,6 +11,7 @@ from clusters.forms.publishing import TitleForm
 from clusters.models.reports import NEED_SIZE
 from clusters.permissions import may_write_report
 from clusters.views.access import require
+from clusters.views.content import seen_version
 from clusters.views.reports import editions_of, find_round, report_frame, takes_texts
 from clusters.workflow.report_texts import TITLE_FIELDS
 
@@ -34,7 +35,7 @@ def report_title(request, round):
         workflow.save_title_page(
             round_id=round_.pk,
             values={name: form.cleaned_data[name] for name in TITLE_FIELDS},
-            base_version=_base_version(request, form),
+            base_version=seen_version(request, form),
             actor=request.user,
             at=timezone.now(),
             cpr_confirmed=form.cleaned_data["cpr_confirmed"],
@@ -51,14 +52,6 @@ def report_title(request, round):
 def _version(report):
     # The first one who writes makes the report, in its first version.
     return report.version if report else 1
-
-
-def _base_version(request, form):
-    """Give the version that the writer has seen: the newer one, where they chose to replace it."""
-    newer = request.POST.get("newer_version", "")
-    if request.POST.get("act") == "replace" and newer.isascii() and newer.isdecimal() and len(newer) < 10:
-        return int(newer)
-    return form.cleaned_data["base_version"]
 
 
 def _page(request, round_, form, *, newer=None, status=200):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clusters.models import Municipality
+from clusters.views.content import seen_version
 from clusters.views.reports import for_readers
 from indicators.models import Catalogue, Indicator
 from misbrug.text.danish import first_upper, join
@@ -108,7 +109,7 @@ def strategy_edit(request, slug):
             form.instance,
             municipalities=form.municipalities,
             own=own_municipalities(request.user),
-            base_version=_base_version(request, form),
+            base_version=seen_version(request, form),
             actor=request.user,
             at=timezone.now(),
         )
@@ -127,14 +128,6 @@ def _changed_places(strategy, chosen):
     came = join(sorted(place.name for place in after - before))
     left = join(sorted(place.name for place in before - after))
     return (f" Nu er {came} også med." if came else "") + (f" {left} er ikke længere med." if left else "")
-
-
-def _base_version(request, form):
-    """Give the version that the writer has seen: that of the newer one, where they chose to replace it."""
-    newer = request.POST.get("newer_version", "")
-    if request.POST.get("act") == "replace" and newer.isdecimal() and len(newer) < 10:
-        return int(newer)
-    return form.cleaned_data["base_version"]
 
 
 def _show(request, strategy, form, *, newer=None, status=200):
