@@ -4,9 +4,33 @@ import difflib
 import re
 
 from clusters.models import Municipality
+from misbrug.tables.plan import Question
+from misbrug.text import cpr
 from misbrug.text.danish import fold
 
 _AUTHORITY = re.compile(r" (regionskommune|kommune)$")
+
+
+class NoMunicipality(ValueError):
+    """A text that names no municipality. `proposal` is the one it comes near to, or None."""
+
+    def __init__(self, message, proposal=None):
+        super().__init__(message)
+        self.proposal = proposal
+
+
+def doubt(text, proposal):
+    """Give the question whether a text that names no municipality means the proposed one.
+
+    The answer is the proposal's code, or "no": then the row is wrong.
+    """
+    shown = cpr.redact(" ".join(text.split()))[:60]
+    return Question(
+        key=f"municipality:{fold(text)}"[:150],
+        text=f"Er ”{shown}” {proposal.name}?",
+        choices=((proposal.code, f"Ja, brug {proposal.name}"), ("no", "Nej, det er en fejl i filen")),
+        hint=f"Der findes ingen kommune, der hedder ”{shown}”.",
+    )
 
 
 class MunicipalityFinder:
@@ -22,22 +46,24 @@ class MunicipalityFinder:
     def find(self, text):
         """Give the municipality for "0376", "376", "Guldborgsund", "376 Guldborgsund" or "Guldborgsund Kommune".
 
-        Raises ValueError with a Danish message; a near miss is proposed in it, never assumed.
+        Raises NoMunicipality with a Danish message; a near miss is proposed in it, never assumed.
         """
         code, name = re.fullmatch(r"\s*(\d{0,4})\s*(.*?)\s*", text, re.A | re.S).groups()
         if code and code.zfill(4) not in self.by_code:
-            raise ValueError(f"Der findes ingen kommune med koden {code.zfill(4)}.")
+            raise NoMunicipality(f"Der findes ingen kommune med koden {code.zfill(4)}.")
         if not name:
             if not code:
-                raise ValueError("Her mangler en kommune. Skriv dens navn eller kode.")
+                raise NoMunicipality("Her mangler en kommune. Skriv dens navn eller kode.")
             return self.by_code[code.zfill(4)]
         found = self.by_name.get(fold(name)) or self.by_name.get(_AUTHORITY.sub("", fold(name)))
         if found is None:
-            raise ValueError(f"Der findes ingen kommune med det navn.{self._proposal(name)}")
+            near = self._near(name)
+            proposal = f" Mente du {near.name}?" if near else ""
+            raise NoMunicipality(f"Der findes ingen kommune med det navn.{proposal}", near)
         if code and found.code != code.zfill(4):
-            raise ValueError(f"Koden hører til {self.by_code[code.zfill(4)]}, ikke til {found}. Ret den ene.")
+            raise NoMunicipality(f"Koden hører til {self.by_code[code.zfill(4)]}, ikke til {found}. Ret den ene.")
         return found
 
-    def _proposal(self, name):
+    def _near(self, name):
         near = difflib.get_close_matches(fold(name), self.by_name, n=1, cutoff=0.75)
-        return f" Mente du {self.by_name[near[0]].name}?" if near else ""
+        return self.by_name[near[0]] if near else None

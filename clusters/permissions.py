@@ -196,6 +196,17 @@ def may_edit_answers(user, assessment):
     return assessment.municipality_id in standing(user).own
 
 
+def importable_assessments(user):
+    """Give the assessments into which the user may bring answers by file: administrators all, others their own."""
+    who = standing(user)
+    return SelfAssessment.objects.all() if who.is_administrator else editable_assessments(user)
+
+
+def may_submit_for(user):
+    """Administrators: submit on a municipality's behalf, with a reason, so that old rounds can be brought in."""
+    return standing(user).is_administrator
+
+
 def may_submit(user, assessment):
     """Leads of the municipality."""
     return assessment.municipality_id in standing(user).leads

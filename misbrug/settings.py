@@ -29,10 +29,14 @@ PUBLIC_READING = env.bool("PUBLIC_READING", default=True)
 # A demo says so at the top of every page.
 DEMO = env.bool("DEMO", default=False)
 
+# For how many days the file of an import is kept, so that its errors can be marked in it and it can be applied.
+IMPORT_FILE_DAYS = env.int("IMPORT_FILE_DAYS", default=30)
+
 # --- The parts ----------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
     "misbrug.workspace",
+    "misbrug.imports",
     "strategies",
     "clusters",
     "indicators",

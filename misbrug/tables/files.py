@@ -17,6 +17,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from python_calamine import CalamineWorkbook
 
+from misbrug.tables.book import UnusableFile
+
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_ROWS = 100_000
@@ -27,10 +29,6 @@ SUFFIXES = (".csv", ".xlsx")
 # taken off again when such a file is read, so that what was written comes back unchanged.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _KEPT_FROM_FORMULA = re.compile(r"'+[=+\-@\t\r]")
-
-
-class UnusableFile(Exception):
-    """A file that cannot be read as a table at all. Its text is Danish and says what to do."""
 
 
 def read_file(path):
@@ -53,7 +51,7 @@ def read(data, suffix):
         raise UnusableFile("Filen er tom.")
     match suffix.lower():
         case ".csv":
-            rows = _csv_rows(data)
+            rows = csv_rows(data)
         case ".xlsx":
             rows = _xlsx_rows(data)
         case _:
@@ -77,7 +75,8 @@ def write(dataset, suffix):
 # ---- reading ------------------------------------------------------------------------------------------
 
 
-def _csv_rows(data):
+def csv_rows(data):
+    """Give (line, cells) of a .csv. Raises UnusableFile."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -91,15 +90,22 @@ def _csv_rows(data):
 
 
 def _xlsx_rows(data):
+    for _, rows in xlsx_sheets(data)[:1]:
+        yield from enumerate(rows, 1)
+
+
+def xlsx_sheets(data):
+    """Give (name, rows of texts) for each sheet of an .xlsx. Raises UnusableFile."""
     _refuse_bombs(data)
     try:
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
-        rows = sheet.to_python(skip_empty_area=False)
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = [
+            (name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in workbook.sheet_names
+        ]
     except Exception as error:
         # The reader's errors have no common class of their own, and none of them says anything to a reader.
         raise UnusableFile("Filen kan ikke læses som Excel-regneark. Er den hel og uden adgangskode?") from error
-    for line, row in enumerate(rows, 1):
-        yield line, [_as_text(cell) for cell in row]
+    return [(name, [[_as_text(cell) for cell in row] for row in rows]) for name, rows in sheets]
 
 
 def _refuse_bombs(data):
@@ -163,6 +169,18 @@ def _write_csv(dataset):
     for row in dataset:
         writer.writerow([f"'{cell}" if _FORMULA.match(cell) else cell for cell in row])
     return out.getvalue().encode("utf-8-sig")
+
+
+def write_book(book):
+    """Give a `Book` as the bytes of an .xlsx in which every cell is a text and stands where it stood."""
+    workbook = Workbook(write_only=True)
+    for source in book.sheets:
+        sheet = workbook.create_sheet(source.name or "Ark1")
+        for row in source.rows:
+            sheet.append([_text_cell(sheet, cell) for cell in row])
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
 
 
 def _write_xlsx(dataset):

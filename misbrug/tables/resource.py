@@ -13,33 +13,13 @@ from import_export import resources
 from import_export.results import Result, RowResult
 
 from misbrug.tables.files import UnusableFile
+from misbrug.tables.kind import STOP
+from misbrug.tables.plan import Problem
 from misbrug.text import cpr
 from misbrug.text.danish import loose_fold
 
-STOP = "stop"
-SKIP = "skip"
 REFUSED = "refused"
 SHOWN = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong: in which row of the file, in which column, with what value, and what would be right."""
-
-    row: int | None
-    column: str
-    value: str
-    message: str
-
-    def __str__(self):
-        if not self.row:
-            return self.message
-        place = f"Række {self.row}"
-        if self.column:
-            place += f", kolonnen ”{self.column}”"
-        if self.value:
-            place += f", ”{self.value}”"
-        return f"{place}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)

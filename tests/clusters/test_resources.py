@@ -9,7 +9,8 @@ from clusters.matching import MunicipalityFinder
 from clusters.models import Cluster, ClusterMembership, Municipality, MunicipalityAlias, PopulationFigure, Region
 from clusters.resources import ClusterResource, MunicipalityResource, PopulationResource
 from misbrug.tables.files import read, write
-from misbrug.tables.resource import SKIP, import_table
+from misbrug.tables.kind import SKIP
+from misbrug.tables.resource import import_table
 
 pytestmark = pytest.mark.django_db
 

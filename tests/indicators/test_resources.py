@@ -8,7 +8,8 @@ from indicators.loading import load_shipped_catalogue
 from indicators.models import Catalogue, Indicator, Recommendation
 from indicators.resources import IndicatorResource, RecommendationResource, SupplementaryResource
 from misbrug.tables.files import read, write
-from misbrug.tables.resource import SKIP, import_table
+from misbrug.tables.kind import SKIP
+from misbrug.tables.resource import import_table
 from tests.catalogues import small_catalogue
 
 pytestmark = pytest.mark.django_db

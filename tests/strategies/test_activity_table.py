@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from misbrug.tables.files import read, read_file, write
-from misbrug.tables.resource import SKIP
+from misbrug.tables.kind import SKIP
 from strategies.models import Prerequisite
 from strategies.resources import ActivityResource
 from tests import strategies as make

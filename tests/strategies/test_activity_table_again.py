@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from indicators import workflow as catalogues
 from indicators.models import Indicator, Recommendation
 from misbrug.tables.files import read, read_file, write
-from misbrug.tables.resource import SKIP
+from misbrug.tables.kind import SKIP
 from strategies import workflow
 from strategies.models import ActionPlan, Activity, FocusArea, Prerequisite
 from strategies.resources import ActivityResource

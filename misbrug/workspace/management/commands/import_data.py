@@ -9,7 +9,9 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from misbrug.tables.files import UnusableFile, read_file
-from misbrug.tables.resource import SKIP, STOP, Outcome, Problem, import_table
+from misbrug.tables.kind import SKIP, STOP
+from misbrug.tables.plan import Problem
+from misbrug.tables.resource import Outcome, import_table
 from misbrug.text.danish import NBSP, amount, join
 from misbrug.workspace.tables import KINDS, UnusableCommand, resource_for
 

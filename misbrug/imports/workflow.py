@@ -1,0 +1,296 @@
+"""The way of a run: read → planned → applied → undone. The only writer of runs.
+
+Reading, planning and storing can take seconds: `preview`, `apply` and `undo` are generators of `Progress`, whose value
+is the result. If one is left before its end (the connection is gone, the process killed), nothing of it is stored.
+"""
+
+import hashlib
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from misbrug.imports.files import clean_or_redacted
+from misbrug.imports.kinds import KINDS
+from misbrug.imports.models import Heading, ImportRun
+from misbrug.tables.book import Reading, UnusableFile
+from misbrug.tables.kind import SKIP, STOP, Job
+from misbrug.tables.plan import Act, Progress
+from misbrug.tables.reading import read_book
+from misbrug.text.danish import loose_fold
+
+State = ImportRun.State
+
+
+class RunError(Exception):
+    """An act on a run that cannot be done now. `message` is Danish."""
+
+    def __init__(self, message):
+        super().__init__(message)
+        self.message = message
+
+
+class AlreadyApplied(RunError):
+    """The run is stored already: a second click, or a retry after a lost answer."""
+
+
+class Moved(RunError):
+    """What the file would do is no longer what was shown, since something stored has changed in between."""
+
+
+class Blocked(RunError):
+    """There are errors or open questions, and all or nothing is asked for."""
+
+
+def lock_run(run_id):
+    """Lock one run and give it."""
+    return ImportRun.objects.select_for_update(of=("self",)).get(pk=run_id)
+
+
+def kind_of(run):
+    """Give the `Kind` of a run."""
+    return KINDS[run.kind]
+
+
+def target_of(run):
+    """Give what the run goes into, or None. Raises RunError where it is gone."""
+    kind = kind_of(run)
+    if kind.target is None or not run.target_slug:
+        return None
+    found = kind.target.model.objects.filter(slug=run.target_slug).first()
+    if found is None:
+        raise RunError(f"{kind.target.name.capitalize()} ”{run.target_name}” findes ikke længere.")
+    return found
+
+
+# Reading
+
+
+def start(kind, data, name, *, actor, at, target=None):
+    """Read a file's bytes and give the new run. Raises UnusableFile, and keeps nothing, where it is no table."""
+    book = read_book(data, name)
+    kept, is_redacted = clean_or_redacted(book, data)
+    return ImportRun.objects.create(
+        kind=kind.slug,
+        target_slug=target.slug if target else "",
+        target_name=str(target)[:200] if target else "",
+        file_name=name[-255:],
+        file_size=len(data),
+        file_digest=hashlib.sha256(data).hexdigest(),
+        file=kept,
+        file_until=at + timedelta(days=settings.IMPORT_FILE_DAYS),
+        is_redacted=is_redacted,
+        mapping=remembered(kind),
+        made_by=actor,
+        maker_name=actor.name if actor else "Kommandoen import_data",
+        made_at=at,
+    )
+
+
+def book_of(run):
+    """Give the `Book` of a run's file. Raises RunError where the file is no longer kept, UnusableFile."""
+    if run.file is None:
+        raise RunError("Filen er ikke længere gemt. Vælg den igen.")
+    # Where CPR numbers were taken out, a workbook stands in the file's place.
+    name = f"{run.file_name}.xlsx" if run.is_redacted else run.file_name
+    reading = Reading() if run.is_redacted else Reading(**run.reading)
+    return read_book(bytes(run.file), name, reading)
+
+
+def understand(run, book=None):
+    """Give what is `Understood` of a run's file with its mapping. Raises as `book_of`."""
+    return kind_of(run).understand(book or book_of(run), run.mapping, target_of(run))
+
+
+def remembered(kind):
+    """Give what people have taken headings for in earlier files of a kind: {folded heading: column}."""
+    return dict(Heading.objects.filter(kind=kind.slug).values_list("heading", "column"))
+
+
+def reread(run_id, *, reading):
+    """Let a run's .csv be read another way. Raises RunError, UnusableFile where it cannot be read like that."""
+    with transaction.atomic():
+        run = _under_way(run_id)
+        run.reading = {"encoding": reading.encoding, "separator": reading.separator, "decimal": reading.decimal}
+        book_of(run)
+        _forget_plan(run)
+        run.save(update_fields=["reading", *PLANNED])
+        return run
+
+
+def map_columns(run_id, *, columns):
+    """Take headings for columns, in this run and in files to come. `columns` is {heading: column name or ""}.
+
+    Raises RunError where two headings are taken for the same column or a column is unknown.
+    """
+    with transaction.atomic():
+        run = _under_way(run_id)
+        chosen = {loose_fold(heading): name for heading, name in columns.items()}
+        names = [name for name in chosen.values() if name]
+        known = {spec.name for spec in understand(run).specs}
+        unknown = [name for name in names if name not in known]
+        if unknown:
+            raise RunError(f"Kolonnen ”{unknown[0]}” findes ikke. Vælg en fra listen.")
+        double = sorted({name for name in names if names.count(name) > 1})
+        if double:
+            raise RunError(f"To kolonner i filen er begge valgt som ”{double[0]}”. Vælg den ene fra.")
+        for heading, name in chosen.items():
+            if run.mapping.get(heading) != name:
+                Heading.objects.update_or_create(kind=run.kind, heading=heading[:200], defaults={"column": name})
+        run.mapping = {**run.mapping, **chosen}
+        _forget_plan(run)
+        run.save(update_fields=["mapping", *PLANNED])
+        return run
+
+
+PLANNED = ["state", "plan", "plan_digest", "counts", "notes"]
+
+
+def _under_way(run_id):
+    run = lock_run(run_id)
+    if run.state in (State.APPLIED, State.UNDONE):
+        raise AlreadyApplied("Filen er allerede importeret.")
+    if run.state == State.DROPPED:
+        raise RunError("Importen er droppet. Vælg filen igen.")
+    return run
+
+
+def _forget_plan(run):
+    run.state, run.plan, run.plan_digest, run.counts, run.notes = State.READ, None, "", {}, []
+
+
+# Planning
+
+
+def job_of(run, *, actor, at, locked=False):
+    """Give the `Job` of a run."""
+    return Job(
+        actor=actor,
+        at=at,
+        file_name=run.file_name,
+        target=target_of(run),
+        decisions=run.decisions,
+        options=run.options,
+        on_error=run.on_error,
+        locked=locked,
+    )
+
+
+def preview(run_id, *, actor, at):
+    """Plan a run and keep what it would do; the generator's value is the `Plan`. Raises RunError, UnusableFile."""
+    run = ImportRun.objects.get(pk=run_id)
+    yield Progress("Læser filen")
+    understood = understand(run)
+    _require_usable(understood)
+    plan = yield from kind_of(run).plan(understood, job_of(run, actor=actor, at=at))
+    with transaction.atomic():
+        run = _under_way(run_id)
+        _keep_plan(run, plan)
+    return plan
+
+
+def _require_usable(understood):
+    if understood.missing:
+        raise UnusableFile(f"Filen mangler kolonnen {', '.join(understood.missing)}.")
+    if not understood.tables:
+        raise UnusableFile("Der er ingen tabel i filen, som kan bruges.")
+
+
+def _keep_plan(run, plan):
+    run.state, run.plan, run.plan_digest = State.PLANNED, plan.as_plain(), plan.digest()
+    run.counts, run.notes = plan.counts(), list(plan.notes)
+    run.save(update_fields=PLANNED)
+
+
+def decide(run_id, *, decisions=None, options=None, on_error=None):
+    """Keep what a person has decided: answers to questions, options of the kind, and what is done with errors.
+
+    The plan has to be made again where decisions or options have changed. Gives the run. Raises RunError.
+    """
+    with transaction.atomic():
+        run = _under_way(run_id)
+        before = (run.decisions, run.options)
+        run.decisions = {**run.decisions, **(decisions or {})}
+        run.options = {**run.options, **(options or {})}
+        run.on_error = on_error if on_error in (STOP, SKIP) else run.on_error
+        if before != (run.decisions, run.options):
+            _forget_plan(run)
+        run.save(update_fields=["decisions", "options", "on_error", *PLANNED])
+        return run
+
+
+def drop(run_id):
+    """Give up a run that is not applied: its file and its preview are forgotten. Gives the run. Raises RunError."""
+    with transaction.atomic():
+        run = _under_way(run_id)
+        _forget_plan(run)
+        run.state, run.file, run.file_until = State.DROPPED, None, None
+        run.save(update_fields=["file", "file_until", *PLANNED])
+        return run
+
+
+# Storing
+
+
+def apply(run_id, *, actor, at):
+    """Store what was shown, in one transaction; the generator's value is the `Applied`.
+
+    Side effects: the rows with their history; the run's state, counts and changes. Raises AlreadyApplied; Moved where
+    the file would no longer do what was shown; Blocked; RunError; UnusableFile; what the kind's workflow raises.
+    """
+    with transaction.atomic():
+        run = _under_way(run_id)
+        kind = kind_of(run)
+        yield Progress("Læser filen")
+        job = job_of(run, actor=actor, at=at, locked=True)
+        understood = understand(run)
+        _require_usable(understood)
+        plan = yield from kind.plan(understood, job)
+        if plan.digest() != run.plan_digest:
+            raise Moved("Noget er ændret, siden du så forhåndsvisningen. Se, hvad filen gør nu, og gem igen.")
+        _require_free(plan, run.on_error)
+        applied = yield from kind.apply(plan, job)
+        run.state, run.applied_at, run.changes = State.APPLIED, at, applied.changes
+        run.notes = list(applied.notes)
+        run.counts = {
+            **plan.counts(),
+            "new": applied.new,
+            "changed": applied.changed,
+            "unchanged": applied.unchanged,
+            "skipped": applied.skipped,
+        }
+        run.save(update_fields=["state", "applied_at", "changes", "counts", "notes"])
+    return applied
+
+
+def _require_free(plan, on_error):
+    if plan.unusable:
+        raise Blocked(plan.unusable)
+    counts = plan.counts()
+    if on_error == STOP and counts[Act.ERROR]:
+        raise Blocked("Filen har rækker med fejl. Ret dem, eller vælg at springe dem over.")
+    if on_error == STOP and counts[Act.ASK]:
+        raise Blocked("Der er spørgsmål, som ikke er besvaret.")
+
+
+def undo(run_id, *, actor, at):
+    """Take an applied run back, in one transaction; the generator's value is the `Undone`.
+
+    Raises RunError where it is not applied; CannotUndo where something later has touched the same values.
+    """
+    with transaction.atomic():
+        run = lock_run(run_id)
+        if run.state != State.APPLIED:
+            raise RunError("Importen kan ikke fortrydes, for den er ikke gemt, eller den er allerede fortrudt.")
+        undone = yield from kind_of(run).undo(run.changes, job_of(run, actor=actor, at=at, locked=True))
+        run.state, run.undone_at = State.UNDONE, at
+        run.undone_by_name = actor.name if actor else "Kommandoen import_data"
+        run.save(update_fields=["state", "undone_at", "undone_by_name"])
+    return undone
+
+
+def forget_files(at):
+    """Forget the files whose time is up, and the previews of those never applied. Gives how many runs."""
+    late = ImportRun.objects.filter(file_until__lte=at)
+    late.filter(state__in=[State.READ, State.PLANNED]).update(state=State.DROPPED, plan=None, plan_digest="")
+    return late.update(file=None, file_until=None, plan=None)

@@ -1,0 +1,134 @@
+"""A file as it was read: its sheets of plain texts, and how it was read. Plain values, no Django."""
+
+from dataclasses import dataclass
+
+from openpyxl.utils import get_column_letter
+
+
+class UnusableFile(Exception):
+    """A file that cannot be read as a table at all. Its text is Danish and says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a .csv is read. "" stands for what is to be found out; a `Book` says what was found.
+
+    `encoding` is one of ENCODINGS, `separator` one of SEPARATORS, `decimal` "," or ".".
+    """
+
+    encoding: str = ""
+    separator: str = ""
+    decimal: str = ""
+
+
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8 med mærke (BOM)",
+    "cp1252": "Windows-1252",
+    "iso-8859-1": "ISO-8859-1",
+    "utf-16": "UTF-16",
+}
+SEPARATORS = {";": "semikolon", ",": "komma", "\t": "tabulator"}
+DECIMALS = {",": "komma (1,6)", ".": "punktum (1.6)"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: every row from the first on, empty ones too, so that `rows[0]` is the spreadsheet's row 1.
+
+    Cells are texts as a person would have typed them: 376, 2,5 (decimal comma), 2020-01-01, ja. Rows may differ in
+    length; empty cells at a row's end and empty rows at the sheet's end are left out. A .csv has one sheet, named "".
+    """
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A file: its name, its sheets in order, how it was read, and what is worth telling of the reading."""
+
+    name: str
+    sheets: tuple[Sheet, ...]
+    reading: Reading = Reading()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table: the spreadsheet's row number and the cells, one for each of the table's columns.
+
+    Where a table was turned (a questionnaire with a column for each municipality), `cells_at` says for each cell
+    where in the sheet it stood ("C14"; "" for none).
+    """
+
+    line: int
+    cells: tuple[str, ...]
+    cells_at: tuple[str, ...] | None = None
+
+    def at(self, position):
+        """Give where in the sheet a cell stands, such as "C14"."""
+        if self.cells_at is not None:
+            return self.cells_at[position]
+        return f"{get_column_letter(position + 1)}{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A line that is no row of the table, such as a title, a total or a source, and why it was left out."""
+
+    line: int
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The table that was found in a sheet.
+
+    `headings` are as they stand in the file, `names` what each is taken for: the name of a `ColumnSpec`, or "" where
+    the column is not used.
+    """
+
+    sheet: str
+    heading_line: int
+    headings: tuple[str, ...]
+    names: tuple[str, ...]
+    rows: tuple[Row, ...]
+    left_out: tuple[LeftOut, ...] = ()
+
+    def position(self, name):
+        """Give the place of a column among the cells, or None."""
+        return self.names.index(name) if name in self.names else None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSpec:
+    """A column that a kind of table can have: its heading, other headings it goes by, and what belongs in it."""
+
+    name: str
+    required: bool = False
+    also: tuple[str, ...] = ()
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What was understood of a file: its shape in Danish words, its tables, required columns that are missing, and
+    notes. `specs` are the columns that the tables can have: the mapping page offers them."""
+
+    shape: str
+    tables: tuple[Table, ...]
+    specs: tuple[ColumnSpec, ...]
+    missing: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def is_usable(self):
+        """Say whether there is a table with every required column."""
+        return bool(self.tables) and not self.missing
+
+    @property
+    def row_count(self):
+        """Give the number of rows in all tables."""
+        return sum(len(table.rows) for table in self.tables)
