@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from misbrug.tables.book import Book, Sheet
-from misbrug.tables.files import write_book
+from misbrug.tables.writing import write_book
 from misbrug.text import cpr
 
 # A CPR number has at least eight digits, the health service's replacement numbers included.

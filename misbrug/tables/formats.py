@@ -2,7 +2,8 @@
 
 from import_export.formats.base_formats import Format
 
-from misbrug.tables.files import read, write
+from misbrug.tables.files import read
+from misbrug.tables.writing import write
 
 
 class _TableFormat(Format):

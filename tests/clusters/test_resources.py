@@ -8,9 +8,10 @@ from clusters.loading import load_shipped_places, shipped_clusters
 from clusters.matching import MunicipalityFinder
 from clusters.models import Cluster, ClusterMembership, Municipality, MunicipalityAlias, PopulationFigure, Region
 from clusters.resources import ClusterResource, MunicipalityResource, PopulationResource
-from misbrug.tables.files import read, write
+from misbrug.tables.files import read
 from misbrug.tables.kind import SKIP
 from misbrug.tables.resource import import_table
+from misbrug.tables.writing import write
 
 pytestmark = pytest.mark.django_db
 

@@ -7,9 +7,10 @@ import pytest
 from indicators.loading import load_shipped_catalogue
 from indicators.models import Catalogue, Indicator, Recommendation
 from indicators.resources import IndicatorResource, RecommendationResource, SupplementaryResource
-from misbrug.tables.files import read, write
+from misbrug.tables.files import read
 from misbrug.tables.kind import SKIP
 from misbrug.tables.resource import import_table
+from misbrug.tables.writing import write
 from tests.catalogues import small_catalogue
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from misbrug.tables.files import read, read_file, write
+from misbrug.tables.files import read, read_file
 from misbrug.tables.kind import SKIP
+from misbrug.tables.writing import write
 from strategies.models import Prerequisite
 from strategies.resources import ActivityResource
 from tests import strategies as make

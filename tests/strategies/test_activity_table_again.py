@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from indicators import workflow as catalogues
 from indicators.models import Indicator, Recommendation
-from misbrug.tables.files import read, read_file, write
+from misbrug.tables.files import read, read_file
 from misbrug.tables.kind import SKIP
+from misbrug.tables.writing import write
 from strategies import workflow
 from strategies.models import ActionPlan, Activity, FocusArea, Prerequisite
 from strategies.resources import ActivityResource

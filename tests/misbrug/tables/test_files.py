@@ -12,7 +12,8 @@ from openpyxl import Workbook
 
 from misbrug.tables import files
 from misbrug.tables.columns import plain
-from misbrug.tables.files import UnusableFile, read, read_file, write
+from misbrug.tables.files import UnusableFile, read, read_file
+from misbrug.tables.writing import write
 
 
 def workbook(*rows):

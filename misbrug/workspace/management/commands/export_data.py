@@ -5,7 +5,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
-from misbrug.tables.files import UnusableFile, write
+from misbrug.tables.book import UnusableFile
+from misbrug.tables.writing import write
 from misbrug.text.danish import NBSP, amount
 from misbrug.workspace.tables import KINDS, UnusableCommand, resource_for
 
