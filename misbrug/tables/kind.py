@@ -45,6 +45,19 @@ class Target:
     optional: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something a person can ask for beside the rows. `name` stands with True among `Job.options` where it is chosen.
+
+    `reason` names the option that says why, a text that has to be written where this one is chosen; "" for none.
+    """
+
+    name: str
+    label: str
+    hint: str = ""
+    reason: str = ""
+
+
 class Kind(ABC):
     """One kind of table. Subclasses are stateless: all that belongs to one import is in the `Job` and the `Plan`.
 
@@ -66,6 +79,10 @@ class Kind(ABC):
     @abstractmethod
     def targets(self, user):
         """Give the QuerySet of what the user may import into; None for a kind without a target."""
+
+    def options(self, user):
+        """Give the `Option`s that the user may choose."""
+        return ()
 
     @abstractmethod
     def understand(self, book, mapping, target=None):
