@@ -1,5 +1,6 @@
 """The kinds of tables that can be imported and exported, by the names that the commands use."""
 
+from clusters.answer_tables.kind import AnswersKind
 from clusters.resources import ClusterResource, MunicipalityResource, PopulationResource
 from indicators.models import Catalogue
 from indicators.resources import IndicatorResource, RecommendationResource, SupplementaryResource
@@ -38,6 +39,7 @@ KINDS = {
             CATALOGUE,
             "catalogue",
         ),
+        AnswersKind(),
         ResourceKind("activities", "aktiviteter", ActivityResource, "aktivitet", "aktiviteter", STRATEGY, "strategy"),
     )
 }
