@@ -1,40 +1,94 @@
-"""Writing table files: .csv for Excel and .xlsx, in which nothing can be taken for a formula."""
+"""Writing table files: .xlsx, .csv for Excel and .json, in which nothing can be taken for a formula."""
 
 import csv
 import io
+import json
 import re
+from dataclasses import dataclass
+from datetime import datetime
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
 
 from misbrug.tables.book import UnusableFile
+from misbrug.tables.excel import MOST_CHARACTERS, clean, length, saved
 
 # Excel takes a cell of a .csv that begins like this for a formula. An apostrophe in front keeps it a text; it is
 # taken off again when such a file is read, so that what was written comes back unchanged.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_NARROWEST, _WIDEST = 8, 60
+_HEAD_FILL = PatternFill("solid", fgColor="EAF1F7")
 
 
-def write(dataset, suffix):
-    """Give a dataset as the bytes of a .csv (UTF-8 with a mark for Excel, semicolons) or an .xlsx.
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a file holds: the kind's name in the commands, what it comes from, when, and the sheet's Danish name."""
 
-    Raises UnusableFile for another suffix.
+    kind: str = ""
+    target: str = ""
+    at: datetime | None = None
+    title: str = "Ark1"
+
+
+@dataclass(frozen=True, slots=True)
+class FileType:
+    """A type of file that can be written: its name's ending, its Danish name and its MIME type."""
+
+    suffix: str
+    label: str
+    media_type: str
+
+
+FILE_TYPES = {
+    each.suffix: each
+    for each in (
+        FileType(".xlsx", "Excel (.xlsx)", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        FileType(".csv", "CSV med semikolon (.csv)", "text/csv; charset=utf-8"),
+        FileType(".json", "JSON (.json)", "application/json"),
+    )
+}
+
+
+def write(dataset, suffix, head=None):
+    """Give a dataset of texts as the bytes of a file whose name ends in `suffix`.
+
+    Nothing comes from the clock but what `head` says. Raises UnusableFile for another suffix, and for a text that is
+    too long for a workbook's cell.
     """
+    head = head or Head()
     match suffix.lower():
         case ".csv":
-            return _write_csv(dataset)
+            return write_csv([dataset.headers, *dataset])
         case ".xlsx":
-            return _write_xlsx(dataset)
-    raise UnusableFile("Filtypen kan ikke skrives. Vælg et navn, der ender på .csv eller .xlsx.")
+            return _write_xlsx(dataset, head)
+        case ".json":
+            return _write_json(dataset, head)
+    endings = ", ".join(list(FILE_TYPES)[:-1])
+    raise UnusableFile(f"Filtypen kan ikke skrives. Vælg et navn, der ender på {endings} eller {list(FILE_TYPES)[-1]}.")
 
 
-def _write_csv(dataset):
+def write_csv(rows):
+    """Give rows of texts as a .csv that Excel opens: UTF-8 with a mark, semicolons."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(dataset.headers)
-    for row in dataset:
+    for row in rows:
         writer.writerow([f"'{cell}" if _FORMULA.match(cell) else cell for cell in row])
-    return out.getvalue().encode("utf-8-sig")
+    return out.getvalue().encode("utf-8-sig", "replace")
+
+
+def _write_json(dataset, head):
+    """Give a head, and the rows as objects whose keys are the columns' headings."""
+    rows = [dict(zip(dataset.headers, row, strict=True)) for row in dataset]
+    content = {
+        "kind": head.kind,
+        "target": head.target,
+        "exported_at": head.at.isoformat() if head.at else None,
+        "columns": list(dataset.headers),
+        "rows": rows,
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
 
 
 def write_book(book):
@@ -42,30 +96,77 @@ def write_book(book):
     workbook = Workbook(write_only=True)
     for source in book.sheets:
         sheet = workbook.create_sheet(source.name or "Ark1")
+        cells = _Cells(sheet)
         for row in source.rows:
-            sheet.append([_text_cell(sheet, cell) for cell in row])
-    out = io.BytesIO()
-    workbook.save(out)
-    return out.getvalue()
+            sheet.append(cells.row(row))
+    return saved(workbook)
 
 
-def _write_xlsx(dataset):
+def _write_xlsx(dataset, head):
     workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet("Ark1")
+    workbook.properties.title = clean(head.title)
+    add_sheet(workbook, head.title, dataset)
+    return saved(workbook, head.at)
+
+
+def add_sheet(workbook, title, dataset):
+    """Add a sheet with a dataset of texts to a write-only workbook: the heading stays in sight and has a filter.
+
+    Raises UnusableFile where a text is too long for a cell.
+    """
+    rows = [[clean(cell) for cell in row] for row in dataset]
+    widths = [_width(heading, [row[place] for row in rows]) for place, heading in enumerate(dataset.headers)]
+    _refuse_long(rows, dataset.headers)
+    sheet = workbook.create_sheet(title)
     sheet.freeze_panes = "A2"
-    sheet.append([_text_cell(sheet, heading, bold=True) for heading in dataset.headers])
-    for row in dataset:
-        sheet.append([_text_cell(sheet, cell) for cell in row])
-    out = io.BytesIO()
-    workbook.save(out)
-    return out.getvalue()
+    for place, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(place)].width = min(max(width, _NARROWEST), _WIDEST)
+    cells = _Cells(sheet)
+    sheet.append(cells.row([clean(heading) for heading in dataset.headers], head=True))
+    wrapped = [width > _WIDEST for width in widths]
+    for row in rows:
+        sheet.append(cells.row(row, wrapped))
+    if dataset.headers:
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(widths))}{len(rows) + 1}"
 
 
-def _text_cell(sheet, text, *, bold=False):
-    """Give a cell that stays a text, whatever it looks like: 0376, =2+2."""
-    cell = WriteOnlyCell(sheet, value=text)
-    cell.data_type = "s"
-    cell.number_format = "@"
-    if bold:
-        cell.font = Font(bold=True)
-    return cell
+def _width(heading, texts):
+    """Give how wide a column wants to be, in characters."""
+    longest = max(map(len, texts), default=0)
+    if any("\n" in text for text in texts):
+        return _WIDEST + 1
+    return max(longest, len(heading) + 3) + 1
+
+
+def _refuse_long(rows, headings):
+    for number, row in enumerate(rows, 2):
+        for place, text in enumerate(row):
+            if length(text) > MOST_CHARACTERS:
+                raise UnusableFile(
+                    f"Række {number}, kolonnen ”{headings[place]}”, har en tekst på over 32.767 tegn, og det er mere, "
+                    "end der er plads til i en celle i Excel. Hent som CSV eller JSON i stedet."
+                )
+
+
+class _Cells:
+    """The cells of one sheet: texts, whatever they look like ("0376", "=2+2"), that stay texts when they are edited.
+
+    One cell of each look is used again and again, since making one takes longer than writing it.
+    """
+
+    def __init__(self, sheet):
+        self._plain, self._wrapped, self._head = (WriteOnlyCell(sheet) for _ in range(3))
+        for cell in (self._plain, self._wrapped, self._head):
+            cell.data_type, cell.number_format = "s", "@"
+            cell.alignment = Alignment(vertical="top", wrap_text=cell is not self._plain)
+        self._head.font, self._head.fill = Font(bold=True), _HEAD_FILL
+
+    def row(self, texts, wrapped=(), *, head=False):
+        """Give the cells of a row one by one, each to be written before the next is asked for."""
+        for place, text in enumerate(texts):
+            cell = self._plain
+            if head or (wrapped and wrapped[place]):
+                cell = self._head if head else self._wrapped
+            # Past openpyxl's own setter, which takes what begins with "=" for a formula.
+            cell._value = text
+            yield cell

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
-from clusters.reports.renderers.xlsx_cells import clean
+from misbrug.tables.excel import clean
 from misbrug.text.danish import amount, date_long, first_upper, join, sort_key
 from strategies import budget
 from strategies.renderers.plan_formulas import UNKNOWN, Sums, with_results

@@ -15,8 +15,9 @@ from openpyxl.writer.excel import ExcelWriter
 from clusters.reports.charts import Figure
 from clusters.reports.facts import ReportFacts
 from clusters.reports.renderers import xlsx_tables, xlsx_written
-from clusters.reports.renderers.xlsx_cells import Writer, clean
+from clusters.reports.renderers.xlsx_cells import Writer
 from clusters.reports.renderers.xlsx_charts import write_charts
+from misbrug.tables.excel import clean, zipped
 from misbrug.text.danish import date_long
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -33,8 +34,6 @@ AFTER_CHARTS = (
     xlsx_written.annexes,
     xlsx_written.changes,
 )
-# The oldest day that a file inside a zip can have.
-_DAY = (1980, 1, 1, 0, 0, 0)
 _FRAME = re.compile(r'name="Chart (\d+)"')
 
 
@@ -77,16 +76,14 @@ def _describe(properties, facts):
 
 def _settled(data: bytes, shown: tuple[Figure, ...]) -> bytes:
     """Give a workbook with a fixed day on its files, and with a text for each chart in the place of the picture."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
-        for name in old.namelist():
-            content = old.read(name)
-            if name.startswith("xl/drawings/drawing"):
-                content = _FRAME.sub(lambda match: _described(shown[int(match[1]) - 1]), content.decode()).encode()
-            item = zipfile.ZipInfo(name, _DAY)
-            item.compress_type, item.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            new.writestr(item, content, compresslevel=6)
-    return out.getvalue()
+
+    def content(old, name):
+        if not name.startswith("xl/drawings/drawing"):
+            return old.read(name)
+        return _FRAME.sub(lambda match: _described(shown[int(match[1]) - 1]), old.read(name).decode()).encode()
+
+    with zipfile.ZipFile(io.BytesIO(data)) as old:
+        return zipped((name, content(old, name)) for name in old.namelist())
 
 
 def _described(figure: Figure) -> str:

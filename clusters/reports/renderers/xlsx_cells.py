@@ -4,25 +4,23 @@ What people wrote is stored as text, whatever it looks like ("=1+1", "0376"), an
 """
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableStyleInfo
 
+from misbrug.tables.excel import MOST_CHARACTERS, clean, length
 from misbrug.text.danish import COPENHAGEN
 
 WHOLE, NUMBER, LABEL = "#,##0", "#,##0.##", "0"
 """Formats of numbers. What only names something, as a year does, is a LABEL and stands to the left as words do."""
 DAY, MOMENT = "[$-406]d\\. mmmm yyyy", "[$-406]d\\. mmm yyyy hh:mm"
 FONT, LINE_HEIGHT, TALLEST = "Calibri", 13.5, 405
-MOST_CHARACTERS = 32_767
-"""So much text a cell can hold, counted as Excel does: an emoji counts twice."""
 _CHUNK = 30_000
 RULE = Border(bottom=Side(style="thin", color="DCDCDC"))
 HEAD = PatternFill("solid", fgColor="EAF1F7")
@@ -34,9 +32,6 @@ VALUES = {
     "ikke_besvaret": ("FFFFFF", "5C5C5C"),
     "ikke_relevant": ("FFFFFF", "5C5C5C"),
 }
-# Excel takes _x0041_ in a text for a coded letter.
-_CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _LIKE_FORMULA = ("=", "+", "-", "@", "'", "\t", "\n", "\r")
 
 
@@ -71,16 +66,10 @@ class Table:
     frozen: int = 0
 
 
-def clean(text: str) -> str:
-    """Give a text as a workbook can hold it: as typed, without the characters that XML forbids."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _CODED.sub("_x005F_", _NO_XML.sub("", ILLEGAL_CHARACTERS_RE.sub("", text)))
-
-
 def chunks(text: str) -> list[str]:
     """Part a text so that each piece fits into a cell; together they are the whole text as it is stored."""
     whole = clean(text)
-    if _length(whole) <= MOST_CHARACTERS:
+    if length(whole) <= MOST_CHARACTERS:
         return [whole]
     pieces = []
     while text:
@@ -93,16 +82,12 @@ def chunks(text: str) -> list[str]:
 def _fitting(text: str) -> int:
     """Give how much of a text goes into one cell, to the end of a word where one ends soon enough."""
     end = min(len(text), _CHUNK)
-    while _length(clean(text[:end])) > MOST_CHARACTERS:
+    while length(clean(text[:end])) > MOST_CHARACTERS:
         end = end * 3 // 4
     if end == len(text):
         return end
     space = max(text.rfind(mark, end - 200, end) for mark in (" ", "\n"))
     return space + 1 if space > 0 else end
-
-
-def _length(text: str) -> int:
-    return len(text) + sum(char > "\uffff" for char in text) if not text.isascii() else len(text)
 
 
 # ---- cells -----------------------------------------------------------------------------------------------

@@ -30,7 +30,8 @@ from openpyxl.worksheet.pagebreak import Break
 from clusters.reports.charts import Figure, figures
 from clusters.reports.facts import ReportFacts
 from clusters.reports.narrative import unanimity
-from clusters.reports.renderers.xlsx_cells import LINE_HEIGHT, Writer, clean, lines_of
+from clusters.reports.renderers.xlsx_cells import LINE_HEIGHT, Writer, lines_of
+from misbrug.tables.excel import clean
 from misbrug.text.danish import first_upper, join
 from misbrug.text.marks import STATES
 

@@ -13,7 +13,8 @@ from clusters.consolidation import Counts, Outcome
 from clusters.reports.charts import figures
 from clusters.reports.facts import EditionFacts
 from clusters.reports.renderers.xlsx import render_xlsx
-from clusters.reports.renderers.xlsx_cells import MOST_CHARACTERS, chunks, clean, spread
+from clusters.reports.renderers.xlsx_cells import chunks, spread
+from misbrug.tables.excel import MOST_CHARACTERS, clean
 from tests.clusters.reports.random_facts import random_facts
 from tests.clusters.reports.whole_reports import AT, HOSTILE, report
 
