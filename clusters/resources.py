@@ -5,9 +5,20 @@ import re
 from functools import cached_property
 
 from django.utils import timezone
-from import_export.widgets import Widget
 
-from clusters.matching import MunicipalityFinder
+from clusters.columns import (
+    CODE_WORDS,
+    NAME_WORDS,
+    REGION_WORDS,
+    ROLES,
+    AliasesColumn,
+    ClusterReference,
+    Code,
+    MunicipalityReference,
+    NameColumn,
+    RegionReference,
+)
+from clusters.matching import MunicipalityFinder, municipality_doubts
 from clusters.models import (
     Cluster,
     ClusterMembership,
@@ -18,60 +29,9 @@ from clusters.models import (
     Region,
 )
 from clusters.models.geography import municipality_named
-from misbrug.tables.columns import Choice, Column, Day, PendingColumn, Text, Whole, Words, plain, refuse_cpr
+from misbrug.tables.columns import Choice, Column, Day, Whole, Words, plain, refuse_cpr
 from misbrug.tables.resource import TableResource
 from misbrug.text.danish import fold, loose_fold, sort_key
-
-ROLES = {role.value: role.value for role in ClusterRole}
-
-
-class Code(Text):
-    """A municipality's code. A spreadsheet takes the zero in front; it is put back."""
-
-    def clean(self, value, row=None, **kwargs):
-        """Give four digits."""
-        code = super().clean(value)
-        if not (code.isascii() and code.isdigit() and len(code) <= 4):
-            raise ValueError("Skriv kommunekoden med fire cifre, for eksempel 0376.")
-        return code.zfill(4)
-
-
-class MunicipalityReference(Widget):
-    """A municipality by code or name. The resource sets the `finder`."""
-
-    finder = None
-
-    def __init__(self, written="name"):
-        super().__init__()
-        self.written = written
-
-    def clean(self, value, row=None, **kwargs):
-        """Give the municipality."""
-        return self.finder.find(value)
-
-    def render(self, value, obj=None, **kwargs):
-        """Write its name or its code."""
-        return "" if value is None else getattr(value, self.written)
-
-
-class RegionReference(Widget):
-    """A region by name. The resource sets the `known` ones, by folded name."""
-
-    def __init__(self):
-        super().__init__()
-        self.known = {}
-
-    def clean(self, value, row=None, **kwargs):
-        """Give the region."""
-        found = self.known.get(fold(value))
-        if found is None:
-            names = ", ".join(row.name for row in self.known.values()) or "ingen endnu"
-            raise ValueError(f"Regionen findes ikke. Der er: {names}.")
-        return found
-
-    def render(self, value, obj=None, **kwargs):
-        """Write the name."""
-        return "" if value is None else value.name
 
 
 def slug_of(name, taken):
@@ -103,22 +63,31 @@ class RegionResource(TableResource):
         return {(row.slug,): row for row in Region.objects.all()}
 
 
-class AliasesColumn(PendingColumn):
-    """The other names of a municipality; a blank cell means that it has none."""
-
-    def clean(self, row, **kwargs):
-        """Give the names in Danish order, each spelling once."""
-        return sorted({fold(name): name for name in super().clean(row, **kwargs)}.values(), key=sort_key)
-
-
 class MunicipalityResource(TableResource):
     """The municipalities, each with its region and its other names. A region named for the first time is made."""
 
     key = ("code",)
-    code = Column("code", "kommunekode", Code(required=True), required=True)
-    name = Column("name", "navn", required=True)
-    region = Column("region", "region", RegionReference(), required=True)
-    aliases = AliasesColumn("aliases", "andre_navne", Words(), stored=None)
+    label = ("name",)
+    parts = (MunicipalityAlias,)
+    code = Column(
+        "code",
+        "kommunekode",
+        Code(required=True),
+        required=True,
+        also=CODE_WORDS,
+        hint="Fire cifre, for eksempel 0376.",
+    )
+    name = Column("name", "navn", required=True, also=(*NAME_WORDS, "kommune"), hint="Uden ordet kommune.")
+    region = Column(
+        "region", "region", RegionReference(), required=True, also=REGION_WORDS, hint="For eksempel Region Sjælland."
+    )
+    aliases = AliasesColumn(
+        "aliases",
+        "andre_navne",
+        Words(),
+        stored=None,
+        also=("alias", "aliaser", "andet navn", "kaldes også", "også kaldet"),
+    )
 
     class Meta:
         model = Municipality
@@ -129,7 +98,6 @@ class MunicipalityResource(TableResource):
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         self.fields["aliases"].stored = lambda instance: self._aliases.get(instance.pk, [])
-        self._made = []
 
     @cached_property
     def _aliases(self):
@@ -161,15 +129,17 @@ class MunicipalityResource(TableResource):
                 region.save()
                 known[fold(name)] = region
                 slugs.add(region.slug)
-                self._made.append(region)
-                self.notes.append(f"Ny region: {name}.")
+                self.made.append(region)
         self.fields["region"].widget.known = known
 
     def after_import(self, dataset, result, **kwargs):
-        """Take back a region of which no row was stored."""
+        """Take back a region of which no row was stored, and name the others."""
         super().after_import(dataset, result, **kwargs)
-        for region in self._made:
-            if not region.municipalities.exists():
+        for region in list(self.made):
+            if region.municipalities.exists():
+                self.notes.append(f"Ny region: {region}.")
+            else:
+                self.made.remove(region)
                 region.delete()
 
     def rule_problems(self, instance):
@@ -191,29 +161,35 @@ class MunicipalityResource(TableResource):
                 instance.aliases.create(name=name)
 
 
-class NameColumn(Column):
-    """The municipality's name beside its code: written for people, and held against the code when read."""
-
-    def __init__(self):
-        super().__init__("municipality__name", "navn")
-        self.finder = None
-
-    def save(self, instance, row, is_m2m=False, **kwargs):
-        """Raises ValueError where the name is that of another municipality."""
-        name = self.clean(row)
-        if name and instance.municipality_id and self.finder.find(name) != instance.municipality:
-            raise ValueError(f"Koden hører til {instance.municipality}. Ret koden eller navnet.")
-
-
 class PopulationResource(TableResource):
     """The populations by date."""
 
     key = ("municipality", "date")
-    municipality = Column("municipality", "kommunekode", MunicipalityReference(written="code"), required=True)
+    label = ("name", "municipality", "date")
+    municipality = Column(
+        "municipality",
+        "kommunekode",
+        MunicipalityReference(written="code"),
+        required=True,
+        also=(*CODE_WORDS, "kommune"),
+        hint="Kommunens kode eller navn.",
+    )
     name = NameColumn()
-    count = Column("count", "indbyggertal", Whole(required=True, example="60.722"), required=True)
-    date = Column("date", "opgjort", Day(required=True), required=True)
-    source = Column("source", "kilde", keeps_when_blank=True)
+    count = Column(
+        "count",
+        "indbyggertal",
+        Whole(required=True, example="60.722"),
+        required=True,
+        also=("indbyggere", "antal indbyggere", "folketal", "befolkning", "befolkningstal", "antal borgere"),
+    )
+    date = Column(
+        "date",
+        "opgjort",
+        Day(required=True),
+        required=True,
+        also=("dato", "opgørelsesdato", "opgjort den", "opgjort pr.", "pr. dato", "pr."),
+    )
+    source = Column("source", "kilde", keeps_when_blank=True, also=("datakilde", "kilde til tallet"))
 
     class Meta:
         model = PopulationFigure
@@ -226,6 +202,10 @@ class PopulationResource(TableResource):
         super().before_import(dataset, **kwargs)
         finder = MunicipalityFinder()
         self.fields["municipality"].widget.finder = self.fields["name"].finder = finder
+
+    def doubts(self, dataset):
+        """Ask about names that come near to a municipality's."""
+        return municipality_doubts(dataset, "kommunekode", "navn")
 
     def get_queryset(self):
         """Give the figures by date and code."""
@@ -241,37 +221,6 @@ class PopulationResource(TableResource):
             instance.source = f"Importeret fra {self.file_name}" if self.file_name else "Importeret"
 
 
-class ClusterReference(Widget):
-    """A cluster by name, in the region of the row's municipality or in the one that the row names."""
-
-    def __init__(self):
-        super().__init__()
-        self.finder, self.regions, self.known = None, {}, {}
-
-    def clean(self, value, row=None, **kwargs):
-        """Give the cluster; None where the municipality is wrong, since its own column says so."""
-        if not value:
-            raise ValueError("Her mangler en klynge. Skriv dens navn.")
-        region = self.region_of(row)
-        return self.known.get((region.pk, fold(value))) if region else None
-
-    def region_of(self, row):
-        """Give the region that the row is about, or None. Raises ValueError for one that is not known."""
-        if plain(row.get("region")):
-            found = self.regions.get(fold(row["region"]))
-            if found is None:
-                raise ValueError("Regionen i rækken findes ikke. Ret den, eller lad cellen stå tom.")
-            return found
-        try:
-            return self.finder.find(plain(row.get("kommune"))).region
-        except ValueError:
-            return None
-
-    def render(self, value, obj=None, **kwargs):
-        """Write the name."""
-        return "" if value is None else value.name
-
-
 class ClusterResource(TableResource):
     """The clusters by their members: which municipality, with what role, from when and until when.
 
@@ -279,12 +228,45 @@ class ClusterResource(TableResource):
     """
 
     key = ("cluster", "municipality", "valid_from")
-    cluster = Column("cluster", "klynge", ClusterReference(), required=True)
-    municipality = Column("municipality", "kommune", MunicipalityReference(), required=True)
-    role = Column("role", "rolle", Choice(ROLES, blank=ClusterRole.MEMBER.value))
-    valid_from = Column("valid_from", "fra", Day(), keeps_when_blank=True)
-    valid_to = Column("valid_to", "til", Day())
-    region = Column("cluster__region", "region", RegionReference())
+    label = ("municipality", "cluster")
+    cluster = Column(
+        "cluster",
+        "klynge",
+        ClusterReference(),
+        required=True,
+        also=("klyngenavn", "klyngens navn", "klynger"),
+        hint="Klyngens navn. En ny bliver oprettet.",
+    )
+    municipality = Column(
+        "municipality",
+        "kommune",
+        MunicipalityReference(),
+        required=True,
+        also=(*NAME_WORDS, *CODE_WORDS, "navn", "kommuner", "medlem", "deltager"),
+        hint="Kommunens navn eller kode.",
+    )
+    role = Column(
+        "role",
+        "rolle",
+        Choice(ROLES, blank=ClusterRole.MEMBER.value),
+        also=("rolle i klyngen", "kommunens rolle", "funktion"),
+    )
+    valid_from = Column(
+        "valid_from",
+        "fra",
+        Day(),
+        keeps_when_blank=True,
+        also=("fra dato", "med fra", "startdato", "start", "gyldig fra"),
+        hint="En dato. Tom: den dag, filen importeres.",
+    )
+    valid_to = Column(
+        "valid_to",
+        "til",
+        Day(),
+        also=("til dato", "med til", "slutdato", "slut", "gyldig til"),
+        hint="En dato. Tom, så længe kommunen er med.",
+    )
+    region = Column("cluster__region", "region", RegionReference(), also=REGION_WORDS, hint="Klyngens region.")
 
     class Meta:
         model = ClusterMembership
@@ -296,7 +278,10 @@ class ClusterResource(TableResource):
         super().__init__(**kwargs)
         # Read by the cluster's column; here it is for the eye alone.
         self.fields["region"].readonly = True
-        self._made = []
+
+    def doubts(self, dataset):
+        """Ask about names that come near to a municipality's."""
+        return municipality_doubts(dataset, "kommune")
 
     def get_queryset(self):
         """Give the memberships cluster by cluster."""
@@ -339,14 +324,16 @@ class ClusterResource(TableResource):
         self.sign(cluster)
         cluster.save()
         widget.known[region.pk, fold(name)] = cluster
-        self._made.append(cluster)
-        self.notes.append(f"Ny klynge: {name} ({region}).")
+        self.made.append(cluster)
 
     def after_import(self, dataset, result, **kwargs):
-        """Take back a cluster of which no row was stored."""
+        """Take back a cluster of which no row was stored, and name the others."""
         super().after_import(dataset, result, **kwargs)
-        for cluster in self._made:
-            if not cluster.memberships.exists():
+        for cluster in list(self.made):
+            if cluster.memberships.exists():
+                self.notes.append(f"Ny klynge: {cluster} ({cluster.region}).")
+            else:
+                self.made.remove(cluster)
                 cluster.delete()
 
     def after_init_instance(self, instance, new, row, **kwargs):

@@ -5,9 +5,24 @@ from functools import cached_property
 
 from import_export.widgets import Widget
 
+from indicators.models import Indicator
 from indicators.values import SEPARATOR, parse_trigger_values
 from misbrug.tables.columns import Column, PendingColumn, Text, Words
 from misbrug.text.danish import fold
+
+ADDRESSEES = {"kommune": "kommune", "region": "region", "stat og KL": "stat_kl"}
+ANSWER_TYPES = {
+    "ja_nej": "yes_no",
+    "ja_nej_delvis": "yes_no_partly",
+    "niveau": "level",
+    "tal": "number",
+    "et_valg": "single_choice",
+    "flere_valg": "multiple_choice",
+    "tekst": "text",
+}
+OTHER_WORDS = {label: value for value, label in Indicator.Type.choices}
+# What people write above the numbers.
+NUMBER_WORDS = ("nr.", "nr", "num", "#")
 
 
 class QuestionNumber(Text):
@@ -45,7 +60,14 @@ class AreasColumn(PendingColumn):
     """The areas a question is asked for, by name or short name; a blank cell means `default(instance)`."""
 
     def __init__(self):
-        super().__init__("areas", "områder", Words(), stored=None)
+        super().__init__(
+            "areas",
+            "områder",
+            Words(),
+            stored=None,
+            also=("område", "gælder for", "gælder områder"),
+            hint="Områdernes navne, skilt af |. Tom: alle.",
+        )
         self.areas, self.default = (), None
 
     def clean(self, row, **kwargs):

@@ -6,25 +6,23 @@ A catalogue's facts and areas are tables too, since the product's own catalogue 
 from collections import Counter
 from functools import cached_property
 
-from indicators.columns import AreasColumn, ParentColumn, QuestionNumber, Reference, TriggerColumn
+from indicators.columns import (
+    ADDRESSEES,
+    ANSWER_TYPES,
+    NUMBER_WORDS,
+    OTHER_WORDS,
+    AreasColumn,
+    ParentColumn,
+    QuestionNumber,
+    Reference,
+    TriggerColumn,
+)
 from indicators.models import Area, Catalogue, Indicator, Recommendation
 from indicators.sealing import Sealed
 from indicators.wellformed import question_problems
 from indicators.workflow import lock_catalogue
 from misbrug.tables.columns import Choice, Column, Whole, Words, YesNo
 from misbrug.tables.resource import TableResource
-
-ADDRESSEES = {"kommune": "kommune", "region": "region", "stat og KL": "stat_kl"}
-ANSWER_TYPES = {
-    "ja_nej": "yes_no",
-    "ja_nej_delvis": "yes_no_partly",
-    "niveau": "level",
-    "tal": "number",
-    "et_valg": "single_choice",
-    "flere_valg": "multiple_choice",
-    "tekst": "text",
-}
-OTHER_WORDS = {label: value for value, label in Indicator.Type.choices}
 
 
 class CatalogueResource(TableResource):
@@ -58,8 +56,12 @@ class ContentResource(TableResource):
 
     def before_import(self, dataset, **kwargs):
         """Lock the catalogue, so that it is not published while its rows are written."""
-        self.catalogue = lock_catalogue(self.catalogue.pk)
+        self.lock()
         super().before_import(dataset, **kwargs)
+
+    def lock(self):
+        """Lock the catalogue."""
+        self.catalogue = lock_catalogue(self.catalogue.pk)
 
     def refusal(self):
         """Refuse to change a published catalogue."""
@@ -100,12 +102,31 @@ class RecommendationResource(ContentResource):
     """The recommendations of a catalogue."""
 
     key = ("number",)
-    number = Column("number", "nummer", Whole(required=True, least=1, most=9999), required=True)
-    title = Column("title", "titel", required=True)
-    short_title = Column("short_title", "kort_titel")
-    addressee = Column("addressee", "adressat", Choice(ADDRESSEES, blank="kommune"))
-    answered_by_municipalities = Column("answered_by_municipalities", "besvares_af_kommuner", YesNo(blank=True))
-    explanation = Column("explanation", "forklaring")
+    label = ("number", "title")
+    number = Column(
+        "number",
+        "nummer",
+        Whole(required=True, least=1, most=9999),
+        required=True,
+        also=(*NUMBER_WORDS, "anbefaling nr.", "anbefalingsnummer", "anbefalingens nummer"),
+    )
+    title = Column(
+        "title", "titel", required=True, also=("anbefaling", "anbefalingens titel", "anbefalingstekst", "tekst", "navn")
+    )
+    short_title = Column("short_title", "kort_titel", also=("kort navn", "kortnavn"))
+    addressee = Column(
+        "addressee",
+        "adressat",
+        Choice(ADDRESSEES, blank="kommune"),
+        also=("rettet til", "rettet mod", "modtager", "hvem"),
+    )
+    answered_by_municipalities = Column(
+        "answered_by_municipalities",
+        "besvares_af_kommuner",
+        YesNo(blank=True),
+        also=("besvares af kommunerne", "besvares af kommune", "besvares"),
+    )
+    explanation = Column("explanation", "forklaring", also=("beskrivelse", "uddybning", "bemærkninger"))
 
     class Meta:
         model = Recommendation
@@ -129,16 +150,59 @@ class QuestionResource(ContentResource):
     """What indicators and supplementary questions have in common."""
 
     key = ("number",)
-    number = Column("number", "nummer", QuestionNumber(required=True), required=True)
-    stable_key = Column("key", "nøgle", keeps_when_blank=True)
-    help_text = Column("help_text", "hjælpetekst")
-    answer_type = Column("answer_type", "svartype", Choice(ANSWER_TYPES, others=OTHER_WORDS), required=True)
-    options = Column("options", "valgmuligheder", Words())
-    fulfilled_from = Column("fulfilled_from", "opfyldt_fra", Whole(least=1, most=100, example="3"))
-    unit = Column("unit", "enhed")
-    not_relevant_allowed = Column("not_relevant_allowed", "ikke_relevant_tilladt", YesNo(blank=False))
+    label = ("number", "text")
+    number = Column(
+        "number",
+        "nummer",
+        QuestionNumber(required=True),
+        required=True,
+        also=(
+            *NUMBER_WORDS,
+            "indikator nr.",
+            "indikatornummer",
+            "indikatorens nummer",
+            "spørgsmål nr.",
+            "spørgsmålsnummer",
+            "spørgsmålets nummer",
+        ),
+        hint="For eksempel 1.1 eller 1.1a.",
+    )
+    stable_key = Column(
+        "key",
+        "nøgle",
+        keeps_when_blank=True,
+        also=("fast nøgle", "id"),
+        hint="Den samme i alle versioner af kataloget. Tom: som nummeret.",
+    )
+    help_text = Column("help_text", "hjælpetekst", also=("vejledning", "hjælp", "forklaring"))
+    answer_type = Column(
+        "answer_type",
+        "svartype",
+        Choice(ANSWER_TYPES, others=OTHER_WORDS),
+        required=True,
+        also=("type svar", "type", "svarets type", "svarform", "svarformat"),
+    )
+    options = Column(
+        "options", "valgmuligheder", Words(), also=("valg", "svarmuligheder", "svarkategorier", "muligheder", "trin")
+    )
+    fulfilled_from = Column(
+        "fulfilled_from",
+        "opfyldt_fra",
+        Whole(least=1, most=100, example="3"),
+        also=("opfyldt fra trin", "opfyldt fra niveau"),
+        hint="Det trin, hvorfra indikatoren er opfyldt.",
+    )
+    unit = Column("unit", "enhed", also=("måleenhed", "enheden"))
+    not_relevant_allowed = Column(
+        "not_relevant_allowed",
+        "ikke_relevant_tilladt",
+        YesNo(blank=False),
+        also=("ikke relevant", "må være ikke relevant", "kan være ikke relevant", "tillader ikke relevant"),
+    )
     areas = AreasColumn()
-    order = Column("order", "rækkefølge", Whole(least=1, most=9999), keeps_when_blank=True)
+    order = Column(
+        "order", "rækkefølge", Whole(least=1, most=9999), keeps_when_blank=True, also=("sortering", "placering")
+    )
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
@@ -224,9 +288,23 @@ class QuestionResource(ContentResource):
 class IndicatorResource(QuestionResource):
     """The indicators of a catalogue."""
 
-    recommendation = Column("recommendation", "anbefaling", Reference("Anbefalingen"), required=True)
-    text = Column("text", "indikator", required=True)
-    asks_for_strategy = Column("asks_for_strategy", "beder_om_strategi", YesNo(blank=False))
+    recommendation = Column(
+        "recommendation",
+        "anbefaling",
+        Reference("Anbefalingen"),
+        required=True,
+        also=("anbefaling nr.", "anbefalingsnummer", "anbefalingens nummer", "hører til anbefaling"),
+        hint="Anbefalingens nummer.",
+    )
+    text = Column(
+        "text", "indikator", required=True, also=("indikatortekst", "indikatorens tekst", "tekst", "spørgsmål")
+    )
+    asks_for_strategy = Column(
+        "asks_for_strategy",
+        "beder_om_strategi",
+        YesNo(blank=False),
+        also=("strategi", "kræver strategi", "handler om strategi"),
+    )
 
     class Meta:
         model = Indicator
@@ -266,9 +344,27 @@ class IndicatorResource(QuestionResource):
 class SupplementaryResource(QuestionResource):
     """The supplementary questions of a catalogue."""
 
-    parent = ParentColumn("parent", "indikator", Reference("Indikatoren"), required=True)
-    text = Column("text", "spørgsmål", required=True)
-    trigger_values = TriggerColumn("trigger_values", "vises_ved", required=True)
+    parent = ParentColumn(
+        "parent",
+        "indikator",
+        Reference("Indikatoren"),
+        required=True,
+        also=("hører til indikator", "under indikator", "hovedspørgsmål", "hovedindikator"),
+        hint="Nummeret på den indikator, som spørgsmålet hører til.",
+    )
+    text = Column(
+        "text",
+        "spørgsmål",
+        required=True,
+        also=("supplerende spørgsmål", "spørgsmålstekst", "spørgsmålets tekst", "tekst"),
+    )
+    trigger_values = TriggerColumn(
+        "trigger_values",
+        "vises_ved",
+        required=True,
+        also=("vises når", "vises ved svar", "stilles ved", "stilles når", "ved svar"),
+        hint="De svar, spørgsmålet stilles ved: ja, delvis.",
+    )
 
     class Meta:
         model = Indicator

@@ -78,8 +78,8 @@ class KeepsAsWritten:
 class PairColumn(KeepsAsWritten, Column):
     """Two fields of the model in one cell. The widget reads and writes the pair."""
 
-    def __init__(self, first, second, heading, widget):
-        super().__init__(first, heading, widget)
+    def __init__(self, first, second, heading, widget, **words):
+        super().__init__(first, heading, widget, **words)
         self.second = second
 
     def get_value(self, instance):

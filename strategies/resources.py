@@ -40,29 +40,169 @@ class ActivityResource(TableResource):
     """
 
     key = ("focus_area", "title", "plan")
-    focus_area = Column("focus_area", "fokusområde", Named(), required=True)
-    title = Column("title", "aktivitet", Text(required=True), required=True)
-    annual_cost = Column("annual_cost", "årlig_udgift_mio", Mio())
-    establishment_cost = Column("establishment_cost", "etablering_mio", Mio())
-    funding = PairColumn("funding", "funding_years", "finansiering", Funding())
-    effect = Column("effect", "forventet_effekt", Long())
-    citizens = Column("citizens", "antal_borgere", Whole(example="400"))
-    prerequisites = Column("prerequisites", "forudsætninger")
-    start = PairColumn("start_year", "start_month", "start", Start())
-    plan = Column("plan", "handleplan", Named(), keeps_when_blank=True)
-    text = Column("text", "beskrivelse", Long())
-    responsible = Column("responsible", "ansvarlig")
-    partners = Column("partners", "samarbejdspartnere")
-    state = Column("state", "tilstand", Choice(STATES), keeps_when_blank=True)
-    readiness = Column("readiness", "klar", Choice(COLOURS, others={"ikke vurderet": ""}, blank=""))
-    priority = Column("priority", "prioritet", Choice(PRIORITIES, others=NO_PRIORITY, blank=""))
-    priority_reason = Column("priority_reason", "prioritet_hvorfor", Long())
-    conditions = RowsColumn("conditions", "forudsætningstyper", Conditions(), stored=None)
-    recommendations = RowsColumn(
-        "recommendations", "anbefalinger", Numbered(Recommendation, "Anbefalingen", "1|7"), stored=None
+    label = ("title",)
+    parts = (Prerequisite,)
+    focus_area = Column(
+        "focus_area",
+        "fokusområde",
+        Named(),
+        required=True,
+        also=("fokus", "indsatsområde", "tema", "område"),
+        hint="Hvad aktiviteten hører under. Et nyt bliver oprettet.",
     )
-    indicators = RowsColumn("indicators", "indikatorer", Numbered(Indicator, "Indikatoren", "1.1|7.2"), stored=None)
-    goals = RowsColumn("goals", "mål", Goals(), stored=None)
+    title = Column(
+        "title",
+        "aktivitet",
+        Text(required=True),
+        required=True,
+        also=("aktivitetens navn", "aktivitetsnavn", "aktiviteter", "indsats", "initiativ", "tiltag", "titel", "navn"),
+        hint="Aktivitetens navn.",
+    )
+    annual_cost = Column(
+        "annual_cost",
+        "årlig_udgift_mio",
+        Mio(),
+        also=(
+            "årlig udgift (mio. kr.)",
+            "årlig udgift i mio. kr.",
+            "årlig udgift mio. kr. pr. år",
+            "årlige udgifter (mio. kr.)",
+            "årlige udgifter i mio. kr.",
+            "årlig udgift",
+            "årlige udgifter",
+            "udgift pr. år (mio. kr.)",
+            "årlig drift (mio. kr.)",
+            "driftsudgift (mio. kr.)",
+            "drift (mio. kr.)",
+            "mio. kr. pr. år",
+            "mio. kr. årligt",
+        ),
+        hint="Mio. kr. om året, for eksempel 1,6.",
+    )
+    establishment_cost = Column(
+        "establishment_cost",
+        "etablering_mio",
+        Mio(),
+        also=(
+            "etablering (mio. kr.)",
+            "etablering i mio. kr.",
+            "etablering",
+            "etableringsudgift (mio. kr.)",
+            "etableringsudgifter (mio. kr.)",
+            "etableringsudgift i mio. kr.",
+            "etableringsudgift",
+            "etableringsudgifter",
+            "engangsudgift (mio. kr.)",
+            "engangsudgift",
+            "anlæg (mio. kr.)",
+        ),
+        hint="Mio. kr. én gang, for eksempel 0,4.",
+    )
+    funding = PairColumn(
+        "funding",
+        "funding_years",
+        "finansiering",
+        Funding(),
+        also=("finansieres af", "finansieringskilde"),
+        hint="Hvor pengene kommer fra, eventuelt med antal år: Satspuljemidler (4 år).",
+    )
+    effect = Column(
+        "effect",
+        "forventet_effekt",
+        Long(),
+        also=("effekt", "forventede effekter", "forventet resultat", "forventet virkning"),
+    )
+    citizens = Column(
+        "citizens",
+        "antal_borgere",
+        Whole(example="400"),
+        also=(
+            "borgere",
+            "antal borgere pr. år",
+            "antal borgere om året",
+            "målgruppe antal",
+            "antal personer",
+            "kapacitet",
+        ),
+    )
+    prerequisites = Column("prerequisites", "forudsætninger", also=("forudsætning", "forudsætter"))
+    start = PairColumn(
+        "start_year",
+        "start_month",
+        "start",
+        Start(),
+        also=("startår", "start år", "starter", "opstart", "startdato", "opstartsår", "årstal"),
+        hint="Et år, 2013, eller en måned, 03-2013.",
+    )
+    plan = Column(
+        "plan",
+        "handleplan",
+        Named(),
+        keeps_when_blank=True,
+        also=("plan", "handlingsplan", "handleplanens navn"),
+        hint="Tom: strategiens første.",
+    )
+    text = Column(
+        "text",
+        "beskrivelse",
+        Long(),
+        also=("beskrivelse af aktiviteten", "aktivitetsbeskrivelse", "uddybning", "indhold"),
+    )
+    responsible = Column(
+        "responsible",
+        "ansvarlig",
+        also=("ansvar", "hvem er ansvarlig", "ansvarlige", "ansvarlig afdeling", "ansvarlig enhed"),
+        hint="En afdeling eller en rolle, ikke en borger.",
+    )
+    partners = Column(
+        "partners", "samarbejdspartnere", also=("samarbejdspartner", "partnere", "samarbejde", "samarbejde med")
+    )
+    state = Column("state", "tilstand", Choice(STATES), keeps_when_blank=True, also=("status", "tilstand nu"))
+    readiness = Column(
+        "readiness",
+        "klar",
+        Choice(COLOURS, others={"ikke vurderet": ""}, blank=""),
+        also=("klarhed", "parathed", "hvor klar", "farve"),
+    )
+    priority = Column("priority", "prioritet", Choice(PRIORITIES, others=NO_PRIORITY, blank=""), also=("prioritering",))
+    priority_reason = Column(
+        "priority_reason",
+        "prioritet_hvorfor",
+        Long(),
+        also=("begrundelse for prioritet", "prioritet begrundelse", "hvorfor prioritet", "begrundelse"),
+    )
+    conditions = RowsColumn(
+        "conditions",
+        "forudsætningstyper",
+        Conditions(),
+        stored=None,
+        also=("forudsætningernes typer", "typer af forudsætninger"),
+        hint="For eksempel finansiering: mangler | lokaler: på plads.",
+    )
+    recommendations = RowsColumn(
+        "recommendations",
+        "anbefalinger",
+        Numbered(Recommendation, "Anbefalingen", "1|7"),
+        stored=None,
+        also=("anbefaling", "KL-anbefalinger", "anbefaling nr.", "anbefalingsnumre"),
+        hint="Numre, for eksempel 1|7.",
+    )
+    indicators = RowsColumn(
+        "indicators",
+        "indikatorer",
+        Numbered(Indicator, "Indikatoren", "1.1|7.2"),
+        stored=None,
+        also=("indikator", "indikator nr.", "indikatornumre"),
+        hint="Numre, for eksempel 1.1|7.2.",
+    )
+    goals = RowsColumn(
+        "goals",
+        "mål",
+        Goals(),
+        stored=None,
+        also=("målsætninger", "målsætning", "målene", "pejlemærker"),
+        hint="Målenes titler, som de står i strategien.",
+    )
 
     class Meta:
         model = Activity
@@ -77,7 +217,7 @@ class ActivityResource(TableResource):
     def __init__(self, *, strategy=None, at=None, **kwargs):
         super().__init__(at=at or timezone.now(), **kwargs)
         self.strategy = strategy
-        self._made, self._first_plan, self._ways = [], None, {}
+        self._first_plan, self._ways = None, {}
         for name in ("conditions", *LINKS):
             self.fields[name].stored = lambda activity, name=name: self._stored.get((activity.pk, name), [])
             if name in LINKS:
@@ -118,11 +258,20 @@ class ActivityResource(TableResource):
 
     # Before and after the rows
 
+    def lock(self):
+        """Lock the strategy."""
+        self.strategy = workflow.lock_strategy(self.strategy.pk)
+
+    def totals(self):
+        """Give what the strategy's activities cost, those that were dropped left out."""
+        costs = budget.totals(cost_of(activity) for activity in Activity.objects.filter(strategy=self.strategy))
+        return (("Årligt", _told(costs.annual)), ("Etablering", _told(costs.establishment)))
+
     def before_import(self, dataset, **kwargs):
         """Lock the strategy, and make the focus areas and plans that are new, in the order of the file."""
-        self.strategy = workflow.lock_strategy(self.strategy.pk)
+        self.lock()
         super().before_import(dataset, **kwargs)
-        self._made, self._ways = [], {}
+        self._ways = {}
         self.__dict__.pop("_stored", None)
         self._make_plans(dataset)
         areas = FocusArea.objects.filter(strategy=self.strategy).order_by("order", "pk")
@@ -154,30 +303,43 @@ class ActivityResource(TableResource):
                 widget.refused[title] = refused.message
             except ValueError as refused:
                 widget.refused[title] = str(refused)
-            else:
-                self.notes.append(f"{words}: {quote(title)}.")
 
     def _add(self, row):
         row.strategy = self.strategy
         row = self._write(row)
-        self._made.append(row)
+        self.made.append(row)
         return row
 
     def after_import(self, dataset, result, **kwargs):
-        """Take back the focus areas and plans of which no row was stored, and sign the strategy if any was."""
+        """Take back the focus areas and plans of which no row was stored, name the others, and sign the strategy."""
         super().after_import(dataset, result, **kwargs)
-        for row in self._made:
-            if not row.activities.exists():
-                workflow.drop_row(row, strategy=self.strategy, actor=self.actor, at=self.at, reason=self.reason)
+        for row in list(self.made):
+            if row.activities.exists():
+                self.notes.append(f"{NEW_WORDS[type(row)]}: {quote(row.title)}.")
+            else:
+                self.made.remove(row)
+                self._drop(row)
         if result.totals["new"] or result.totals["update"]:
-            workflow.finish_import(self.strategy, actor=self.actor, at=self.at)
+            self.finish()
+
+    def finish(self):
+        """Sign the strategy."""
+        workflow.finish_import(self.strategy, actor=self.actor, at=self.at)
+
+    def remove(self, instance):
+        """Delete an activity with its prerequisites, or a focus area or a plan. Raises ValidationError."""
+        leaning = leaning_on(instance, self.parts)
+        if leaning:
+            raise ValidationError(f"”{instance}” kan ikke slettes, for det er i brug: {leaning}.")
+        try:
+            self._drop(instance)
+        except workflow.WorkflowError as refused:
+            raise ValidationError(refused.message) from refused
+
+    def _drop(self, row):
+        workflow.drop_row(row, strategy=self.strategy, actor=self.actor, at=self.at, reason=self.reason)
 
     # Writing
-
-    @property
-    def reason(self):
-        """Give what stands in the history, and in the notes: "Import af plan.csv"."""
-        return f"Import af {quote(self.file_name)}" if self.file_name else "Import"
 
     def _write(self, row, links=None):
         return workflow.write_row(
@@ -225,4 +387,4 @@ class ActivityResource(TableResource):
             row.activity, row.state, row.note = instance, state, note
             self._write(row)
         for row in rows.values():
-            workflow.drop_row(row, strategy=self.strategy, actor=self.actor, at=self.at, reason=self.reason)
+            self._drop(row)

@@ -10,8 +10,9 @@ import unicodedata
 from import_export.fields import Field
 from import_export.widgets import Widget
 
+from misbrug.tables.book import ColumnSpec
 from misbrug.text import cpr
-from misbrug.text.danish import loose_fold
+from misbrug.text.danish import join, loose_fold
 
 SEPARATOR = "|"
 _LINE_BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -41,6 +42,7 @@ class Whole(Widget):
     def __init__(self, *, required=False, least=0, most=2_147_483_647, example="12"):
         super().__init__()
         self.required, self.least, self.most, self.example = required, least, most, example
+        self.hint = f"Et helt tal, for eksempel {example}."
 
     def clean(self, value, row=None, **kwargs):
         """Give the number; None for a blank cell."""
@@ -63,6 +65,8 @@ class Whole(Widget):
 class YesNo(Widget):
     """ja or nej; a blank cell means `blank`."""
 
+    hint = "ja eller nej."
+
     def __init__(self, *, blank):
         super().__init__()
         self.blank = blank
@@ -81,6 +85,8 @@ class YesNo(Widget):
 
 class Day(Widget):
     """A date, as 2020-01-01, 01-01-2020 or 1. 1. 2020."""
+
+    hint = "En dato, for eksempel 2020-01-01."
 
     _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", re.A)
     _DANISH = re.compile(r"(?P<day>\d{1,2})[-./]\s?(?P<month>\d{1,2})[-./]\s?(?P<year>\d{4})", re.A)
@@ -109,6 +115,8 @@ class Day(Widget):
 class Words(Widget):
     """Several texts in one cell, separated by "|"; [] for a blank cell."""
 
+    hint = "Flere skilles af |."
+
     def clean(self, value, row=None, **kwargs):
         """Give the texts in order."""
         return [word for word in (part.strip() for part in value.split(SEPARATOR)) if word]
@@ -124,6 +132,7 @@ class Choice(Widget):
     def __init__(self, words, *, others=None, blank=None):
         super().__init__()
         self.words, self.blank = words, blank
+        self.hint = f"{join(words, 'eller')}."
         self.read = {loose_fold(word): stored for word, stored in {**(others or {}), **words}.items()}
 
     def clean(self, value, row=None, **kwargs):
@@ -143,10 +152,11 @@ class Choice(Widget):
 class Column(Field):
     """A column with its Danish heading. `required` columns must be in the file; the others may be left out.
 
-    With `keeps_when_blank` a blank cell leaves what is stored (or the model's default) as it is.
+    With `keeps_when_blank` a blank cell leaves what is stored (or the model's default) as it is. `also` are other
+    headings that people give the column, `hint` says in Danish what belongs in it; without one the widget says it.
     """
 
-    def __init__(self, attribute, heading, widget=None, *, required=False, keeps_when_blank=False):
+    def __init__(self, attribute, heading, widget=None, *, required=False, keeps_when_blank=False, also=(), hint=""):
         super().__init__(
             attribute=attribute,
             column_name=heading,
@@ -155,6 +165,7 @@ class Column(Field):
         )
         self.required = required
         self.keeps_when_blank = keeps_when_blank
+        self.spec = ColumnSpec(heading, required, also, hint or getattr(self.widget, "hint", ""))
 
     def clean(self, row, **kwargs):
         """Read the cell. Raises ValueError, whose text never repeats a CPR number."""
@@ -175,8 +186,8 @@ class PendingColumn(Column):
     Until then it waits on the instance; `stored` reads what is in the database, in the form that `clean` gives.
     """
 
-    def __init__(self, attribute, heading, widget, stored):
-        super().__init__(attribute, heading, widget)
+    def __init__(self, attribute, heading, widget, stored, **words):
+        super().__init__(attribute, heading, widget, **words)
         self.stored = stored
 
     def save(self, instance, row, is_m2m=False, **kwargs):
