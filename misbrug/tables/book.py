@@ -115,18 +115,30 @@ class ColumnSpec:
 @dataclass(frozen=True, slots=True)
 class Understood:
     """What was understood of a file: its shape in Danish words, its tables, required columns that are missing, and
-    notes. `specs` are the columns that the tables can have: the mapping page offers them."""
+    notes. `specs` are the columns that the tables can have: the mapping page offers them. `unusable` says in Danish
+    what else keeps the file from being imported, such as rows that are shifted."""
 
     shape: str
     tables: tuple[Table, ...]
     specs: tuple[ColumnSpec, ...]
     missing: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    unusable: str = ""
 
     @property
     def is_usable(self):
-        """Say whether there is a table with every required column."""
-        return bool(self.tables) and not self.missing
+        """Say whether there is a table with every required column, and nothing else in the way."""
+        return not self.refusal
+
+    @property
+    def refusal(self):
+        """Say in Danish why the file cannot be imported as it is understood; "" where it can."""
+        if not self.tables:
+            return self.unusable or "Der er ingen tabel i filen, som kan bruges."
+        if self.missing:
+            headings = ", ".join(heading for heading in self.tables[0].headings if heading)
+            return f"Filen mangler kolonnen {', '.join(self.missing)}. Den har: {headings}."
+        return self.unusable
 
     @property
     def row_count(self):
