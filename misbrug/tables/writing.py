@@ -14,6 +14,7 @@ from openpyxl.utils import get_column_letter
 
 from misbrug.tables.book import UnusableFile
 from misbrug.tables.excel import MOST_CHARACTERS, clean, length, saved
+from misbrug.text.danish import join
 
 # Excel takes a cell of a .csv that begins like this for a formula. An apostrophe in front keeps it a text; it is
 # taken off again when such a file is read, so that what was written comes back unchanged.
@@ -34,19 +35,24 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class FileType:
-    """A type of file that can be written: its name's ending, its Danish name and its MIME type."""
+    """A type of file that can be written: its name's ending, what it is called and its MIME type."""
 
     suffix: str
-    label: str
+    name: str
     media_type: str
+
+    @property
+    def label(self):
+        """Give the name with the ending: "Excel (.xlsx)"."""
+        return f"{self.name} ({self.suffix})"
 
 
 FILE_TYPES = {
     each.suffix: each
     for each in (
-        FileType(".xlsx", "Excel (.xlsx)", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        FileType(".csv", "CSV med semikolon (.csv)", "text/csv; charset=utf-8"),
-        FileType(".json", "JSON (.json)", "application/json"),
+        FileType(".xlsx", "Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        FileType(".csv", "CSV", "text/csv; charset=utf-8"),
+        FileType(".json", "JSON", "application/json"),
     )
 }
 
@@ -65,8 +71,7 @@ def write(dataset, suffix, head=None):
             return _write_xlsx(dataset, head)
         case ".json":
             return _write_json(dataset, head)
-    endings = ", ".join(list(FILE_TYPES)[:-1])
-    raise UnusableFile(f"Filtypen kan ikke skrives. Vælg et navn, der ender på {endings} eller {list(FILE_TYPES)[-1]}.")
+    raise UnusableFile(f"Filtypen kan ikke skrives. Vælg et navn, der ender på {join(FILE_TYPES, 'eller')}.")
 
 
 def write_csv(rows):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from clusters.resources import ClusterResource, MunicipalityResource, PopulationResource
 from indicators.models import Catalogue
 from indicators.resources import IndicatorResource, RecommendationResource, SupplementaryResource
+from misbrug.imports import kinds as imports
 from strategies.models import Strategy
 from strategies.resources import ActivityResource
 
@@ -43,6 +44,29 @@ KINDS = {
 
 class UnusableCommand(Exception):
     """A kind or a target that does not fit. Its text is Danish and says what would."""
+
+
+def kind_and_target(name, into=""):
+    """Give a kind by its name in the commands, and what it goes into or comes from; None where nothing is needed.
+
+    Raises UnusableCommand.
+    """
+    kind = imports.KINDS.get(name)
+    if kind is None:
+        raise UnusableCommand(f"Slagsen ”{name}” findes ikke. Vælg en af: {', '.join(imports.KINDS)}.")
+    if kind.target is None:
+        if into:
+            raise UnusableCommand(f"{name} hører hverken til et katalog, en runde eller en strategi. Udelad --into.")
+        return kind, None
+    if not into and kind.target.optional:
+        return kind, None
+    slugs = ", ".join(kind.target.model.objects.order_by("slug").values_list("slug", flat=True)) or "ingen endnu"
+    if not into:
+        raise UnusableCommand(f"Angiv {kind.target.name} med --into KORTNAVN. Der er: {slugs}.")
+    found = kind.target.model.objects.filter(slug=into).first()
+    if found is None:
+        raise UnusableCommand(f"{kind.target.name.capitalize()} ”{into}” findes ikke. Der er: {slugs}.")
+    return kind, found
 
 
 def resource_for(name, into="", **kwargs):
