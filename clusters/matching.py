@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from functools import cache, partial
 
 from clusters.models import Municipality
 from misbrug.tables.plan import Question
@@ -31,6 +32,26 @@ def doubt(text, proposal):
         choices=((proposal.code, f"Ja, brug {proposal.name}"), ("no", "Nej, det er en fejl i filen")),
         hint=f"Der findes ingen kommune, der hedder ”{shown}”.",
     )
+
+
+def municipality_doubts(dataset, *headings):
+    """Give the questions about the cells under the headings, those that the dataset has, by (place, heading)."""
+    finder, found = MunicipalityFinder(), {}
+    for heading in headings:
+        if heading in dataset.headers:
+            asked = cache(partial(_doubt_about, finder))
+            for place, text in enumerate(dataset[heading]):
+                if question := asked(text):
+                    found[place, heading] = question
+    return found
+
+
+def _doubt_about(finder, text):
+    try:
+        finder.find(text)
+    except NoMunicipality as missed:
+        return doubt(text, missed.proposal) if missed.proposal else None
+    return None
 
 
 class MunicipalityFinder:

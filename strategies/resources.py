@@ -8,7 +8,7 @@ from django.utils import timezone
 from indicators.models import Indicator, Recommendation
 from misbrug.tables.columns import Choice, Column, Text, Whole, plain, refuse_cpr
 from misbrug.tables.resource import TableResource, quote
-from strategies import workflow
+from strategies import budget, workflow
 from strategies.activity_columns import (
     Conditions,
     Funding,
@@ -22,9 +22,12 @@ from strategies.activity_columns import (
     Start,
     in_order,
 )
+from strategies.amounts import told
 from strategies.models import ActionPlan, Activity, FocusArea, Prerequisite, Priority
+from strategies.plan import cost_of
 
 FIRST_PLAN = "Handleplan"
+NEW_WORDS = {FocusArea: "Nyt fokusområde", ActionPlan: "Ny handleplan"}
 LINKS = ("goals", "recommendations", "indicators")
 STATES = {label: value for value, label in Activity.State.choices}
 COLOURS = {label: value for value, label in Activity.Readiness.choices if value}
@@ -275,7 +278,7 @@ class ActivityResource(TableResource):
         self.__dict__.pop("_stored", None)
         self._make_plans(dataset)
         areas = FocusArea.objects.filter(strategy=self.strategy).order_by("order", "pk")
-        self._make("focus_area", {row.title: row for row in areas}, dataset, "Nyt fokusområde")
+        self._make("focus_area", {row.title: row for row in areas}, dataset)
 
     def _make_plans(self, dataset):
         known = {row.title: row for row in ActionPlan.objects.filter(strategy=self.strategy).order_by("order", "pk")}
@@ -284,9 +287,9 @@ class ActivityResource(TableResource):
         if unnamed and not known and len(dataset):
             known[FIRST_PLAN] = self._add(ActionPlan(strategy=self.strategy, title=FIRST_PLAN))
         self._first_plan = next(iter(known.values()), None)
-        self._make("plan", known, dataset, "Ny handleplan")
+        self._make("plan", known, dataset)
 
-    def _make(self, name, known, dataset, words):
+    def _make(self, name, known, dataset):
         """Let a column know its rows, with those made that the file names for the first time."""
         column = self.fields[name]
         widget = column.widget
@@ -318,7 +321,7 @@ class ActivityResource(TableResource):
                 self.notes.append(f"{NEW_WORDS[type(row)]}: {quote(row.title)}.")
             else:
                 self.made.remove(row)
-                self._drop(row)
+                self.drop(row)
         if result.totals["new"] or result.totals["update"]:
             self.finish()
 
@@ -328,15 +331,13 @@ class ActivityResource(TableResource):
 
     def remove(self, instance):
         """Delete an activity with its prerequisites, or a focus area or a plan. Raises ValidationError."""
-        leaning = leaning_on(instance, self.parts)
-        if leaning:
-            raise ValidationError(f"”{instance}” kan ikke slettes, for det er i brug: {leaning}.")
         try:
-            self._drop(instance)
+            super().remove(instance)
         except workflow.WorkflowError as refused:
             raise ValidationError(refused.message) from refused
 
-    def _drop(self, row):
+    def drop(self, row):
+        """Delete a row of the strategy as its pages do."""
         workflow.drop_row(row, strategy=self.strategy, actor=self.actor, at=self.at, reason=self.reason)
 
     # Writing
@@ -387,4 +388,11 @@ class ActivityResource(TableResource):
             row.activity, row.state, row.note = instance, state, note
             self._write(row)
         for row in rows.values():
-            self._drop(row)
+            self.drop(row)
+
+
+def _told(total):
+    """Give a sum as people read it: "50,5 mio. kr., 1 ukendt"."""
+    words = "" if total.is_unknown else f"{told(total.total)} mio. kr."
+    unknown = f"{total.unknown} ukendt" + ("e" if total.unknown > 1 else "") if total.unknown else ""
+    return ", ".join(part for part in (words, unknown) if part)

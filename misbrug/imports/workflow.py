@@ -15,11 +15,12 @@ from misbrug.imports.kinds import KINDS
 from misbrug.imports.models import Heading, ImportRun
 from misbrug.tables.book import Reading, UnusableFile
 from misbrug.tables.kind import SKIP, STOP, Job
-from misbrug.tables.plan import Act, Progress
+from misbrug.tables.plan import Act, NotAsPlanned, Progress
 from misbrug.tables.reading import read_book
 from misbrug.text.danish import loose_fold
 
 State = ImportRun.State
+MOVED = "Noget er ændret, siden du så forhåndsvisningen. Se, hvad filen gør nu, og gem igen."
 
 
 class RunError(Exception):
@@ -190,10 +191,8 @@ def preview(run_id, *, actor, at):
 
 
 def _require_usable(understood):
-    if understood.missing:
-        raise UnusableFile(f"Filen mangler kolonnen {', '.join(understood.missing)}.")
-    if not understood.tables:
-        raise UnusableFile("Der er ingen tabel i filen, som kan bruges.")
+    if not understood.is_usable:
+        raise UnusableFile(understood.refusal)
 
 
 def _keep_plan(run, plan):
@@ -247,9 +246,12 @@ def apply(run_id, *, actor, at):
         _require_usable(understood)
         plan = yield from kind.plan(understood, job)
         if plan.digest() != run.plan_digest:
-            raise Moved("Noget er ændret, siden du så forhåndsvisningen. Se, hvad filen gør nu, og gem igen.")
+            raise Moved(MOVED)
         _require_free(plan, run.on_error)
-        applied = yield from kind.apply(plan, job)
+        try:
+            applied = yield from kind.apply(plan, job)
+        except NotAsPlanned as changed:
+            raise Moved(MOVED) from changed
         run.state, run.applied_at, run.changes = State.APPLIED, at, applied.changes
         run.notes = list(applied.notes)
         run.counts = {

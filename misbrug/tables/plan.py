@@ -195,3 +195,7 @@ class CannotUndo(Exception):
     def __init__(self, *messages):
         super().__init__(" ".join(messages))
         self.messages = messages
+
+
+class NotAsPlanned(Exception):
+    """What is stored has changed in between, so that the rows no longer do what the plan says. Nothing is kept."""

@@ -8,15 +8,16 @@ from dataclasses import asdict, dataclass
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
-from django.utils.html import format_html
 from import_export import resources
 from import_export.results import Result, RowResult
 
+from misbrug.tables.book import Row
 from misbrug.tables.files import UnusableFile
 from misbrug.tables.kind import STOP
+from misbrug.tables.leaning import leaning_on
 from misbrug.tables.plan import Problem
 from misbrug.text import cpr
-from misbrug.text.danish import loose_fold
+from misbrug.text.danish import join, loose_fold
 
 REFUSED = "refused"
 SHOWN = 60
@@ -39,17 +40,33 @@ class Outcome:
         return asdict(self)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row of a dataset stands in the file. `positions` says which of the `row`'s cells is under a heading."""
+
+    line: int
+    sheet: str = ""
+    row: Row | None = None
+    positions: dict | None = None
+
+    def at(self, heading):
+        """Give where in the sheet the cell under a heading stands ("C14"), "" where the file has none."""
+        position = (self.positions or {}).get(heading)
+        return "" if position is None else self.row.at(position)
+
+    def __str__(self):
+        return f"arket ”{self.sheet}”, række {self.line}" if self.sheet else f"række {self.line}"
+
+
 class PlainDiff(resources.Diff):
-    """A row's changes, cell by cell. Without the library's colours, which are style attributes."""
+    """A row's changes, cell by cell, as plain texts: the library writes HTML with style attributes."""
 
     def as_html(self):
-        """Give each cell: as it is, or before and after."""
-        return [self._cell(before, after) for before, after in zip(self.left, self.right, strict=True)]
-
-    def _cell(self, before, after):
-        if self.new or before == after:
-            return format_html("{}", after)
-        return format_html('<del class="before">{}</del> <ins class="after">{}</ins>', before, after)
+        """Give (before, after) of each cell; before is None where nothing changes and in a new row."""
+        return [
+            (None if self.new or before == after else before, after)
+            for before, after in zip(self.left, self.right, strict=True)
+        ]
 
 
 class TableResult(Result):
@@ -58,16 +75,22 @@ class TableResult(Result):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.problems = []
+        self.problems_of = {}
         self.notes = []
 
 
 class TableResource(resources.ModelResource):
     """Base of the tables. Subclasses declare `Column`s, the `key` they are found by, and `existing()`.
 
-    `at` and `actor` go into the history of what is written, `file_name` into its reason.
+    `at` and `actor` go into the history of what is written, and `reason`, which is the file's name if none is given.
+    `label` names the columns that say what a row is about; `parts` are the models of rows that go when theirs goes.
+    `made` are rows of other models that the import made on the way. The rows whose numbers are in `tried` are tried
+    and taken back: a person has not decided about them.
     """
 
     key = ()
+    label = ()
+    parts = ()
 
     class Meta:
         skip_unchanged = True
@@ -75,11 +98,16 @@ class TableResource(resources.ModelResource):
         clean_model_instances = True
         use_transactions = True
 
-    def __init__(self, *, at=None, actor=None, file_name="", **kwargs):
+    def __init__(self, *, at=None, actor=None, file_name="", reason="", **kwargs):
         super().__init__(**kwargs)
-        self.at, self.actor, self.file_name = at, actor, file_name
-        self.lines, self.notes = [], []
-        self._known, self._seen = None, {}
+        self.at, self.actor, self.file_name, self._reason = at, actor, file_name, reason
+        self.places, self.notes, self.made, self.tried = [], [], [], frozenset()
+        self._known, self._twins = None, {}
+
+    @property
+    def reason(self):
+        """Give what stands in the history: "Import af plan.csv"."""
+        return self._reason or (f"Import af {quote(self.file_name)}" if self.file_name else "Import")
 
     # To be given by subclasses
 
@@ -96,6 +124,41 @@ class TableResource(resources.ModelResource):
         and Danish message."""
         return ()
 
+    def doubts(self, dataset):
+        """Give the `Question` for each cell that only a person can settle, by (place of the row, heading). Its answer
+        is what the cell is read as, or "no"."""
+        return {}
+
+    def totals(self):
+        """Give (label, amount as shown) of the sums that an import moves."""
+        return ()
+
+    def lock(self):
+        """Lock what the rows belong to, before they are taken back."""
+
+    def finish(self):
+        """Do what belongs at the end, once rows were taken back."""
+
+    # What is stored
+
+    def snapshot(self):
+        """Give what is stored as {primary key: cells}, as the export writes them and in its order."""
+        rows = self.get_queryset()
+        self.before_export(rows)
+        return {row.pk: tuple(self.export_resource(row)) for row in self.iter_queryset(rows)}
+
+    def remove(self, instance):
+        """Delete a row with its parts. Raises ValidationError where something else leans on it."""
+        leaning = leaning_on(instance, self.parts)
+        if leaning:
+            raise ValidationError(f"”{instance}” kan ikke slettes, for det er i brug: {leaning}.")
+        self.drop(instance)
+
+    def drop(self, row):
+        """Delete a row and sign its history."""
+        self.sign(row)
+        row.delete()
+
     # What the library asks
 
     @classmethod
@@ -110,8 +173,10 @@ class TableResource(resources.ModelResource):
 
     def before_import(self, dataset, **kwargs):
         """Match the headings to the columns. Raises UnusableFile, and empties the dataset, where one is missing."""
-        self._known, self._seen, self.notes = None, {}, []
-        self.lines = getattr(dataset, "lines", None) or list(range(2, len(dataset) + 2))
+        self._known, self._twins, self.notes, self.made = None, {}, [], []
+        lines = getattr(dataset, "lines", None) or range(2, len(dataset) + 2)
+        self.places = getattr(dataset, "places", None) or [Place(line) for line in lines]
+        self._dataset = dataset
         self.file_name = self.file_name or kwargs.get("file_name") or ""
         try:
             self._match_headings(dataset)
@@ -140,30 +205,62 @@ class TableResource(resources.ModelResource):
 
     def get_instance(self, instance_loader, row):
         """Find the stored row by its key, or None. Raises ValidationError with all the row's problems where the key
-        cannot be read or stands in the file already."""
+        cannot be read or another row of the file has it too."""
+        if self._known is None:
+            self._known = self.existing()
+            self._twins = self._find_twins()
+        values, errors = self._read(row, self.fields)
+        if any(self.fields[name].attribute in errors for name in self.key):
+            raise ValidationError(errors)
+        twin = self._twins.get(self._row_number)
+        if twin:
+            raise ValidationError({**errors, self.fields[self.key[0]].attribute: twin})
+        return self._known.get(tuple(values.get(name) for name in self.key))
+
+    def _read(self, row, names):
+        """Give the values of the named columns that the row has, and the errors by attribute."""
         values, errors = {}, {}
-        for name, column in self.fields.items():
+        for name in names:
+            column = self.fields[name]
             if column.column_name in row:
                 try:
                     values[name] = column.clean(row)
                 except ValueError as error:
                     errors[column.attribute] = ValidationError(str(error))
-        if any(self.fields[name].attribute in errors for name in self.key):
-            raise ValidationError(errors)
-        key = tuple(values.get(name) for name in self.key)
-        if key in self._seen:
-            twice = f"Det samme står i række {self._seen[key]}. Slet den ene."
-            raise ValidationError({**errors, self.fields[self.key[0]].attribute: twice})
-        self._seen[key] = self.lines[self._row_number - 1]
-        if self._known is None:
-            self._known = self.existing()
-        return self._known.get(key)
+        return values, errors
+
+    def _find_twins(self):
+        """Say of rows that are about the same what is wrong with them, by row number.
+
+        Of rows that say the same the first is as good as any; of rows that disagree nobody knows which is right.
+        """
+        groups = {}
+        for number, row in enumerate(self._dataset.dict, 1):
+            values, errors = self._read(row, self.key)
+            if not errors:
+                key = tuple(values.get(name) for name in self.key)
+                stored = self._known.get(key)
+                groups.setdefault(key if stored is None else stored.pk, []).append(number)
+        found = {}
+        for numbers in groups.values():
+            if len(numbers) > 1:
+                found |= self._twins_among(numbers)
+        return found
+
+    def _twins_among(self, numbers):
+        places = [self.places[number - 1] for number in numbers]
+        if len({self._dataset[number - 1] for number in numbers}) == 1:
+            return dict.fromkeys(numbers[1:], f"Det samme står i {places[0]}. Slet den ene.")
+        named = join([str(place) for place in places[:5]])
+        message = f"Der står hver sit om det samme i {named}. Behold den række, der er rigtig."
+        return dict.fromkeys(numbers, message)
 
     def import_row(self, row, instance_loader, **kwargs):
-        """Import one row; one that goes wrong leaves nothing behind."""
+        """Import one row; one that goes wrong, or is only tried, leaves nothing behind."""
         self._row_number = kwargs["row_number"]
         result = super().import_row(row, instance_loader, **kwargs)
-        if not result.is_valid() and kwargs.get("using_transactions"):
+        left_out = not result.is_valid() or self._row_number in self.tried
+        if left_out and kwargs.get("using_transactions"):
             # The library has made a savepoint for the row, but goes back to it only for what it does not catch.
             transaction.set_rollback(True)
         return result
@@ -202,7 +299,7 @@ class TableResource(resources.ModelResource):
         if self.at:
             instance._history_date = self.at
         instance._history_user = self.actor
-        instance._change_reason = f"Import af {self.file_name}" if self.file_name else "Import"
+        instance._change_reason = self.reason
 
     def handle_import_error(self, result, error, raise_errors=False):
         """Keep what is wrong with the file as a whole; let everything else be the error that it is."""
@@ -213,28 +310,37 @@ class TableResource(resources.ModelResource):
     def import_data(self, dataset, *args, **kwargs):
         """Import a dataset; the result also has `problems` and `notes`."""
         result = super().import_data(dataset, *args, **kwargs)
-        result.problems = list(self._problems(result))
+        result.problems_of = self._problems_of(result)
+        result.problems = [*self._problems_of_all(result)]
+        for number in sorted(result.problems_of):
+            result.problems.extend(result.problems_of[number])
         result.notes = list(self.notes)
         return result
 
     # Problems
 
-    def _problems(self, result):
+    def _problems_of_all(self, result):
+        """Give what is wrong with the file as a whole, or keeps all of its rows from being written."""
         for error in result.base_errors:
             yield Problem(None, "", "", str(error.error))
-        refused = [row for row in result.invalid_rows if getattr(row.error, "code", "") == REFUSED]
+        refused = [row for row in result.invalid_rows if _is_refused(row)]
         if refused:
-            rows = ", ".join(str(self.lines[row.number - 1]) for row in refused[:10])
+            rows = ", ".join(str(self.places[row.number - 1].line) for row in refused[:10])
             more = " …" if len(refused) > 10 else ""
             yield Problem(None, "", "", f"{refused[0].error.message} Det ville ændre række {rows}{more}.")
-        found = [problem for row in result.invalid_rows if row not in refused for problem in self._of(row)]
+
+    def _problems_of(self, result):
+        """Give the problems of single rows by the row's number."""
+        found = {row.number: list(self._of(row)) for row in result.invalid_rows if not _is_refused(row)}
         for row in result.error_rows:
+            place = self.places[row.number - 1]
             message = "Rækken kan ikke gemmes. Intet af den er gemt."
-            found.append(Problem(self.lines[row.number - 1], "", "", message))
-        yield from sorted(found, key=lambda problem: problem.row)
+            found[row.number] = [Problem(place.line, "", "", message, place.sheet)]
+        return found
 
     def _of(self, invalid):
         """Give the problems of one row, in the order of the file's columns."""
+        place = self.places[invalid.number - 1]
         cells = dict(zip([column.column_name for column in self.get_import_fields()], invalid.values, strict=True))
         headings = {column.attribute: column.column_name for column in self.fields.values()}
         order = list(cells)
@@ -248,7 +354,12 @@ class TableResource(resources.ModelResource):
         ]
         for heading, message in sorted(found, key=lambda item: order.index(item[0]) if item[0] else -1):
             value = cells.get(heading, "")
-            yield Problem(self.lines[invalid.number - 1], heading, quote("" if value == "---" else value), message)
+            value = quote("" if value == "---" else value)
+            yield Problem(place.line, heading, value, message, place.sheet, place.at(heading))
+
+
+def _is_refused(invalid):
+    return getattr(invalid.error, "code", "") == REFUSED
 
 
 def quote(value):
