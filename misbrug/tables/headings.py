@@ -1,37 +1,179 @@
-"""Finding the table in a sheet: which row holds the headings, what each is taken for, and which lines are no rows."""
+"""Finding the table in each sheet: which row holds the headings, what each is taken for, which lines are no rows."""
 
-from misbrug.tables.book import Row, Table, Understood
-from misbrug.text.danish import loose_fold
+from dataclasses import dataclass
 
-LOOK_AT = 40
+from misbrug.tables.book import LeftOut, Row, Table, Understood
+from misbrug.tables.heading_row import find_heading_row
+from misbrug.tables.heading_words import HeadingWords
+from misbrug.tables.junk_rows import ABOVE, SHOWN, Lines
+from misbrug.text.danish import join
+
+# How many lines a message names before it says how many more there are.
+NAMED = 10
 
 
 def understand_rows(book, specs, mapping, shape="Én række pr. post"):
     """Give the `Understood` of a book whose sheets hold one row an item under a row of headings.
 
-    Every sheet in which a required heading is found gives a table. `mapping` is {folded heading: column name or ""}.
+    Every sheet that has all required columns gives a table; where none has, those that have most of them do, so that
+    a person can say what their columns are. `mapping` is {folded heading: column name or ""}.
     """
-    tables = tuple(table for sheet in book.sheets if (table := find_table(sheet, specs, mapping)))
-    found = set(tables[0].names) if tables else set()
-    missing = tuple(spec.name for spec in specs if spec.required and spec.name not in found)
-    return Understood(shape=shape, tables=tables, specs=tuple(specs), missing=missing, notes=book.notes)
+    specs = tuple(specs)
+    required = [spec.name for spec in specs if spec.required]
+    found = [each for sheet in book.sheets if (each := _find(sheet, specs, mapping))]
+    used, unused = _used(found, required)
+    missing = dict.fromkeys(name for each in used for name in each.missing(required))
+    return Understood(
+        shape=shape,
+        tables=tuple(each.table for each in used),
+        specs=specs,
+        missing=tuple(missing),
+        notes=(*book.notes, *(note for each in used for note in each.notes), *map(_not_used(required), unused)),
+        unusable=" ".join(each.shifted for each in used if each.shifted),
+    )
 
 
 def find_table(sheet, specs, mapping):
-    """Give the `Table` of a sheet, or None where no row looks like headings."""
-    by_heading = {loose_fold(word): spec.name for spec in specs for word in (spec.name, *spec.also)} | mapping
-    best, most = None, 0
-    for index, row in enumerate(sheet.rows[:LOOK_AT]):
-        known = sum(1 for cell in row if by_heading.get(loose_fold(cell)))
-        if known > most:
-            best, most = index, known
-    if best is None:
+    """Give the `Table` of a sheet, or None where there is no text in it."""
+    found = _find(sheet, specs, mapping)
+    return found.table if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A sheet's table, what is worth telling of it, the columns that two headings claim, and what is wrong with it."""
+
+    table: Table
+    notes: tuple[str, ...]
+    claimed_twice: tuple[str, ...]
+    shifted: str
+
+    def missing(self, required):
+        """Give the required columns that no heading is taken for, and those that more than one claims."""
+        return [*(name for name in required if name not in self.table.names), *self.claimed_twice]
+
+    def known(self, required):
+        """Give how many of the required columns the headings name, and how many of all."""
+        names = {*self.table.names, *self.claimed_twice}
+        return sum(1 for name in required if name in names), sum(1 for name in names if name)
+
+
+def _used(found, required):
+    """Part what was found into tables that are used and the rest."""
+    if not found:
+        return [], []
+    full = [each for each in found if each.known(required)[0] == len(required)]
+    if not full:
+        best = max(found, key=lambda each: (each.known(required), len(each.table.rows)))
+        full = [each for each in found if each.table.headings == best.table.headings]
+    sheets = {each.table.sheet for each in full}
+    return full, [each for each in found if each.table.sheet not in sheets]
+
+
+def _not_used(required):
+    def note(each):
+        missing = join(f"”{name}”" for name in each.missing(required))
+        return f"Arket ”{each.table.sheet}” bruges ikke. Det har ikke {missing}."
+
+    return note
+
+
+def _find(sheet, specs, mapping):
+    words = HeadingWords(specs, mapping)
+    head = find_heading_row(sheet.rows, words)
+    if head is None:
         return None
-    headings = tuple(cell.strip() for cell in sheet.rows[best])
-    names = tuple(by_heading.get(loose_fold(heading), "") for heading in headings)
-    rows = tuple(
-        Row(line, tuple(row[: len(headings)]) + ("",) * (len(headings) - len(row)))
-        for line, row in enumerate(sheet.rows[best + 1 :], start=best + 2)
-        if any(cell.strip() for cell in row)
+    claims = _claims(head, words)
+    names = _names(head, claims)
+    lines = _lines(sheet, head)
+    rows, left_out = Lines(
+        lines,
+        titles=[cell for row in sheet.rows[: head.first_line - 1] for cell in row if cell.strip()],
+        headings=[head.written, *sheet.rows[head.first_line - 1 : head.line]],
+        required=_places(specs, names),
+    ).sort()
+    notes, claimed_twice = _settle(claims, head, names, rows, sheet)
+    table = Table(
+        sheet=sheet.name,
+        heading_line=head.line,
+        headings=head.shown,
+        names=tuple(names),
+        rows=tuple(Row(line, cells) for line, cells in rows),
+        left_out=(*_above(sheet, head), *left_out),
     )
-    return Table(sheet=sheet.name, heading_line=best + 1, headings=headings, names=names, rows=rows)
+    return _Found(table, tuple(notes), tuple(claimed_twice), _shifted(sheet, head, rows))
+
+
+def _claims(head, words):
+    """Give {column name: [(rank, place)]}: the headings that may be a column, the most certain first."""
+    claims = {}
+    for place, (written, shown) in enumerate(zip(head.written, head.shown, strict=True)):
+        name, rank = words.find(written, shown)
+        if name:
+            claims.setdefault(name, []).append((rank, place))
+    return {name: sorted(found) for name, found in claims.items()}
+
+
+def _names(head, claims):
+    names = [""] * len(head.shown)
+    for name, found in claims.items():
+        names[found[0][1]] = name
+    return names
+
+
+def _places(specs, names):
+    """Give where the required columns stand, in the order of the specs; none where one of them is missing."""
+    required = [spec.name for spec in specs if spec.required]
+    return [names.index(name) for name in required] if set(required) <= set(names) else []
+
+
+def _settle(claims, head, names, rows, sheet):
+    """Take no heading for a column that another claims just as well and with other cells. Gives notes on every column
+    that more than one heading claims, and the columns that a person has to decide about."""
+    notes, undecided = [], []
+    where = f" i arket ”{sheet.name}”" if sheet.name else ""
+    for name, found in claims.items():
+        if len(found) < 2:
+            continue
+        headings = join(f"”{head.shown[place]}”" for _, place in found) + where
+        both = "begge" if len(found) == 2 else "alle"
+        rivals = [place for rank, place in found if rank == found[0][0]]
+        if len({tuple(cells[place] for _, cells in rows) for place in rivals}) > 1:
+            names[rivals[0]] = ""
+            undecided.append(name)
+            notes.append(f"{headings} kan {both} være ”{name}”. Vælg, hvilken der er det.")
+        else:
+            notes.append(f"{headings} kan {both} være ”{name}”. ”{head.shown[rivals[0]]}” er brugt.")
+    return notes, undecided
+
+
+def _lines(sheet, head):
+    """Give (line number, cells) of what stands below the headings, one stripped cell for each of them."""
+    width = len(head.shown)
+    blank = ("",) * width
+    return [
+        (line, tuple(cell.strip() for cell in row[:width]) + blank[len(row) :] if row else blank)
+        for line, row in enumerate(sheet.rows[head.line :], start=head.line + 1)
+    ]
+
+
+def _above(sheet, head):
+    for line, row in enumerate(sheet.rows[: head.first_line - 1], start=1):
+        if text := " · ".join(cell.strip() for cell in row if cell.strip()):
+            yield LeftOut(line, text[:SHOWN], ABOVE)
+
+
+def _shifted(sheet, head, rows):
+    """Say which rows of a .csv have more cells than there are headings: a text with a separator that nobody quoted.
+
+    Where most rows have them, it is a column whose heading is missing; in a spreadsheet cells cannot be shifted.
+    """
+    width = max((place + 1 for place, heading in enumerate(head.written) if heading), default=0)
+    lines = [line for line, _ in rows if any(cell.strip() for cell in sheet.rows[line - 1][width:])]
+    if sheet.name or not lines or 2 * len(lines) > len(rows):
+        return ""
+    named = join([str(line) for line in lines[:NAMED]] + ([f"{len(lines) - NAMED} til"] if lines[NAMED:] else []))
+    return (
+        f"{'Række' if len(lines) == 1 else 'Rækkerne'} {named} har flere celler end overskrifterne. "
+        "Sæt anførselstegn om en tekst, som skilletegnet står i."
+    )
