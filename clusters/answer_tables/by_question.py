@@ -1,0 +1,277 @@
+"""A questionnaire with a row for each question: a column for each municipality, for each track, or one alone."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from clusters.answer_tables.found import Found, Read, at, cell
+from clusters.answer_tables.known import Known
+from clusters.answer_tables.meaning import ELABORATION, IGNORED, MARK, TRACK, VALUE, Meaning, is_total, read_heading
+from misbrug.tables.book import LeftOut
+from misbrug.text.danish import fold, loose_fold
+
+HEADS_ABOVE = 6
+_NOT_MARKED = frozenset({"", "-", "–", "0", "nej"})
+_MARKS = frozenset({"x", "xx", "✓", "✔", "v", "1", "ja"})
+_VERDICTS = frozenset({"ja", "nej", "delvis", "delvist", "ikke relevant"})
+_TRACK_HEADINGS = frozenset({"spor", "omraade", "omraader"})
+
+
+@dataclass
+class _Group:
+    """The columns of one municipality's answers in one track; `heads` says where its place and its track stand."""
+
+    meaning: Meaning
+    value: int | None = None
+    elaboration: int | None = None
+    marks: dict[int, str] = field(default_factory=dict)
+    place_at: str = ""
+    track_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    place: int
+    meaning: Meaning
+    place_at: str = ""
+    track_at: str = ""
+
+
+def question_columns(rows, known: Known) -> tuple[int, ...]:
+    """Give the columns in which the questions stand, number and text; () where none has any."""
+    counts = Counter(column for row in rows for column, text in enumerate(row) if text and known.question(text))
+    most = max(counts.values(), default=0)
+    # A remark or a number that happens to read as one question does not make a column of questions.
+    return tuple(sorted(column for column, count in counts.items() if 2 * count >= most))
+
+
+def read_by_question(rows, known: Known, chosen: dict[str, str]) -> Read | None:
+    """Read a sheet with a row for each question; None where it is not one."""
+    columns = question_columns(rows, known)
+    if not columns:
+        return None
+    asked = {}
+    for line, row in enumerate(rows):
+        number = known.question_of_row(cell(row, column) for column in columns)
+        if number:
+            asked[line] = number
+    if not asked:
+        return None
+    first = min(asked)
+    track_column = _track_column(rows, first, columns, chosen)
+    if track_column is not None:
+        _fill_merged(rows, asked, columns, track_column)
+    body = [rows[line] for line in asked]
+    heads = _columns(rows, first, columns, body, known, chosen)
+    groups = _groups(heads)
+    if not groups:
+        return None
+    reader = _Reader(rows, known, columns, asked, groups, track_column)
+    answers, left_out = reader.read()
+    used = {head.place for head in heads} | {*columns, track_column}
+    return Read(
+        heading_line=_heading_line(rows, first, heads),
+        answers=tuple(answers),
+        has_places=any(group.meaning.place for group in groups),
+        has_tracks=track_column is not None or any(group.meaning.track for group in groups),
+        left_out=tuple(left_out),
+        unused=_unused(rows, first, used),
+    )
+
+
+def _fill_merged(rows, asked, questions, track_column):
+    """Under merged cells, a line with a track of its own answers the question above."""
+    above = ""
+    for line, row in enumerate(rows):
+        above = asked.get(line) or above
+        if above and not any(cell(row, column) for column in questions) and cell(row, track_column):
+            asked[line] = above
+
+
+# ---- columns ----------------------------------------------------------------------------------------------
+
+
+def _columns(rows, first, questions, body, known, chosen):
+    """Give what each column of answers means, read from the headings above the first question."""
+    lines = range(max(0, first - HEADS_ABOVE), first)
+    width = max(len(row) for row in (*body, *rows[lines.start : first]))
+    read = {
+        line: {
+            column: read_heading(cell(rows[line], column), known, chosen)
+            for column in range(width)
+            if column not in questions and cell(rows[line], column)
+        }
+        for line in lines
+    }
+    for line, headings in read.items():
+        _keep_doubtful(rows[line], headings, read, body, known)
+    found = []
+    for column in range(width):
+        meaning, place_at, track_at, own = Meaning(), "", "", False
+        for line, headings in read.items():
+            over, source = _standing_over(headings, column, questions)
+            own = own or (bool(over) and source == column)
+            meaning = over.under(meaning)
+            place_at = at(source, line) if over.place else place_at
+            track_at = at(source, line) if over.track else track_at
+        if own and meaning.role != IGNORED:
+            found.append(_Column(column, meaning, place_at, track_at))
+    return found
+
+
+def _standing_over(headings, column, questions):
+    """Give the meaning over a column and where it stands: what is over merged cells counts for all of them."""
+    source = column
+    while source not in headings and source - 1 not in questions and source > 0:
+        source -= 1
+    meaning = headings.get(source, Meaning())
+    carries = meaning.place or meaning.track or meaning.role == IGNORED
+    return (meaning, source) if source == column or carries else (Meaning(), column)
+
+
+def _keep_doubtful(row, headings, read, body, known):
+    """Among municipalities, take a heading that names none for one as it is written, so that the plan asks: where it
+    comes near to a name, or answers stand under it."""
+    if not any(meaning.place for meaning in headings.values()):
+        return
+    for column, meaning in headings.items():
+        text = cell(row, column)
+        if meaning or loose_fold(text) in _TRACK_HEADINGS:
+            continue
+        words = [fold(cell(line, column)) for line in body if cell(line, column)]
+        answered = words and 2 * sum(word in _VERDICTS for word in words) >= len(words)
+        is_answer = any(other.get(column, Meaning()).role in (VALUE, MARK) for other in read.values())
+        if known.is_near_place(text) or answered or is_answer:
+            headings[column] = Meaning(place=text)
+
+
+def _groups(heads):
+    """Put the columns together that hold one answer. A column of words belongs to the answer before it, unless its
+    heading says whose it is."""
+    groups, last = [], Meaning()
+    for head in heads:
+        meaning = head.meaning.under(Meaning(last.place, last.track)) if head.meaning.role else head.meaning
+        role = meaning.role or VALUE
+        last = meaning
+        key = (meaning.place, meaning.track)
+        group = next((g for g in reversed(groups) if (g.meaning.place, g.meaning.track) == key), None)
+        if group is None or (role == VALUE and (group.value is not None or group.marks)):
+            group = _Group(meaning, place_at=head.place_at, track_at=head.track_at)
+            groups.append(group)
+        if role == VALUE:
+            group.value = head.place
+        elif role == ELABORATION:
+            # Of two columns of words the first is taken.
+            group.elaboration = head.place if group.elaboration is None else group.elaboration
+        elif role == MARK and group.value is None:
+            group.marks[head.place] = meaning.mark
+    return [group for group in groups if group.value is not None or group.marks]
+
+
+def _track_column(rows, first, questions, chosen):
+    """Give the column that names each row's track, None where there is none."""
+    for line in range(max(0, first - HEADS_ABOVE), first):
+        for column, heading in enumerate(rows[line]):
+            word = loose_fold(heading)
+            if column not in questions and (chosen.get(word) == TRACK or word in _TRACK_HEADINGS - chosen.keys()):
+                return column
+    return None
+
+
+def _heading_line(rows, first, heads):
+    lines = [
+        line for line in range(max(0, first - HEADS_ABOVE), first) if any(cell(rows[line], h.place) for h in heads)
+    ]
+    return (lines[-1] if lines else first) + 1
+
+
+def _unused(rows, first, used):
+    """Give the headings right above the questions that are taken for nothing."""
+    line = next((line for line in range(first - 1, -1, -1) if sum(map(bool, map(str.strip, rows[line]))) > 1), None)
+    if line is None:
+        return ()
+    return tuple(
+        (column, text.strip()) for column, text in enumerate(rows[line]) if text.strip() and column not in used
+    )
+
+
+# ---- rows -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Reader:
+    rows: tuple
+    known: Known
+    columns: tuple[int, ...]
+    asked: dict[int, str]
+    groups: list[_Group]
+    track_column: int | None
+
+    def read(self):
+        """Give the answers, and the lines that are none."""
+        answers, left_out, first = [], [], min(self.asked)
+        for line, row in enumerate(self.rows):
+            texts = [text.strip() for text in row if text.strip()]
+            if not texts:
+                continue
+            if line in self.asked:
+                answers += self._answers(line, row, self.asked[line])
+            elif line > first and self._asks_something_else(row):
+                answers += self._answers(line, row, self._as_written(row))
+            elif line > first or line < first - HEADS_ABOVE:
+                left_out.append(LeftOut(line + 1, " ".join(texts)[:80], self._why(row)))
+        return answers, left_out
+
+    def _as_written(self, row):
+        return next(cell(row, column) for column in self.columns if cell(row, column))[:80]
+
+    def _asks_something_else(self, row):
+        """Say whether a line is answered like a question though no question of the round is named in it."""
+        texts = [cell(row, column) for column in self.columns]
+        named = next((text for text in texts if text), "")
+        if not named or is_total(named):
+            return False
+        values = [fold(self._value(row, group)[0]) for group in self.groups]
+        numbered = any(self.known.looks_numbered(text) for text in texts) and any(values)
+        return numbered or any(value in _VERDICTS for value in values)
+
+    def _why(self, row):
+        if any(is_total(text) for text in row[: max(self.columns) + 2]):
+            return "En linje med tal for flere svar"
+        return "Ikke et spørgsmål i runden"
+
+    def _answers(self, line, row, number):
+        question_at = next((at(column, line) for column in self.columns if cell(row, column)), "")
+        for group in self.groups:
+            value, value_at, words = self._value(row, group, line)
+            elaboration = cell(row, group.elaboration) if group.elaboration is not None else ""
+            elaboration_at = at(group.elaboration, line) if group.elaboration is not None else ""
+            if words and not elaboration:
+                elaboration, elaboration_at = words, value_at
+            if not value and not elaboration:
+                continue
+            in_row = self.track_column is not None
+            yield Found(
+                line=line + 1,
+                place=group.meaning.place,
+                place_at=group.place_at,
+                track=cell(row, self.track_column) if in_row else group.meaning.track,
+                track_at=at(self.track_column, line) if in_row else group.track_at,
+                question=number,
+                question_at=question_at,
+                value=value,
+                value_at=value_at,
+                elaboration=elaboration,
+                elaboration_at=elaboration_at,
+            )
+
+    def _value(self, row, group, line=0):
+        """Give the answer, where it stands, and the words that stand in the place of an x."""
+        if group.value is not None and (cell(row, group.value) or not group.marks):
+            return cell(row, group.value), at(group.value, line), ""
+        marked = [(column, word) for column, word in group.marks.items() if fold(cell(row, column)) not in _NOT_MARKED]
+        if not marked:
+            return "", at(min(group.marks), line), ""
+        texts = [cell(row, column) for column, _ in marked]
+        words = " ".join(text for text in texts if fold(text) not in _MARKS)
+        # Two marks are no answer: together they read as nothing that can be answered.
+        return " og ".join(word for _, word in marked), at(marked[0][0], line), words

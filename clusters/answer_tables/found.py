@@ -1,0 +1,49 @@
+"""What a questionnaire's sheet was read as, whatever its shape: answers, each with where in the sheet it stood."""
+
+from dataclasses import dataclass
+
+from openpyxl.utils import get_column_letter
+
+from misbrug.tables.book import LeftOut
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One answer as it stands in a sheet: texts, and where each stood ("C14", "" for nowhere in the sheet)."""
+
+    line: int
+    place: str
+    place_at: str
+    track: str
+    track_at: str
+    question: str
+    question_at: str
+    value: str
+    value_at: str
+    elaboration: str
+    elaboration_at: str
+    version: str = ""
+    version_at: str = ""
+
+
+@dataclass(frozen=True)
+class Read:
+    """What was read of a sheet. `heading_line` is that of the lowest heading; `has_places` and `has_tracks` say that
+    the sheet itself names them at each answer; `unused` are (column, heading) of what is not understood."""
+
+    heading_line: int
+    answers: tuple[Found, ...]
+    has_places: bool
+    has_tracks: bool
+    left_out: tuple[LeftOut, ...] = ()
+    unused: tuple[tuple[int, str], ...] = ()
+
+
+def at(column: int, row: int) -> str:
+    """Give the spreadsheet's name of a cell; both count from nought."""
+    return f"{get_column_letter(column + 1)}{row + 1}"
+
+
+def cell(row, column: int) -> str:
+    """Give a cell's text, "" beyond the row's end."""
+    return row[column].strip() if column < len(row) else ""

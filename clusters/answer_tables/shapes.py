@@ -1,0 +1,189 @@
+"""Telling a questionnaire from a table with one answer a row, and bringing every shape of it to the same columns."""
+
+from clusters.answer_tables import own
+from clusters.answer_tables.by_place import heading_line, read_by_place
+from clusters.answer_tables.by_question import question_columns, read_by_question
+from clusters.answer_tables.columns import CODE, INDICATOR, MUNICIPALITY, SPECS, VALUE
+from clusters.answer_tables.found import Found, at, cell
+from clusters.answer_tables.known import Known
+from clusters.answer_tables.whose import Part, completed, placed
+from misbrug.tables.book import Book, Row, Table, Understood
+from misbrug.text.danish import join, loose_fold, sort_key
+
+# So many lines of a sheet tell what it is: a table of a hundred thousand answers is not read to its end for that.
+LOOK_AT = 80
+COLUMNS = ("kommune", "spor", "indikator", "svar", "uddybning")
+OWN_COLUMNS = ("runde", *COLUMNS, "version")
+ANSWERS, BY_QUESTION, BY_PLACE = "answers", "question", "place"
+_NAMES = {loose_fold(word): spec.name for spec in SPECS for word in (spec.name, *spec.also)}
+NO_PLACE = (
+    "Filen siger ikke, hvilken kommune svarene er fra. Skriv kommunens navn over tabellen eller i filens navn, "
+    "og vælg filen igen."
+)
+
+
+def understand_questionnaire(book: Book, known: Known, chosen: dict, round_slug="", round_name="") -> Understood | None:
+    """Give the `Understood` of a book that holds questionnaires; None where it does not, such as one answer a row.
+
+    `chosen` is {folded heading: column name or ""}, decided by a person. Raises UnusableFile for a questionnaire of
+    our own that belongs to another round than `round_slug`, or to another municipality than its title names.
+    """
+    ours = [(sheet, found) for sheet in book.sheets if (found := own.own_sheet(sheet.rows))]
+    if ours:
+        return _understood_own(book, ours, known, round_slug, round_name)
+    shapes = {sheet.name: _shape(sheet, known, chosen) for sheet in book.sheets}
+    if not any(shapes.values()) or ANSWERS in shapes.values():
+        return None
+    parts, unread = [], []
+    for sheet in book.sheets:
+        read = _read(sheet, shapes[sheet.name], known, chosen)
+        if read:
+            parts.append(placed(book, sheet, read, known))
+        elif sheet.rows:
+            unread.append(sheet.name)
+    if not parts:
+        return None
+    parts = completed(book, parts, known)
+    lacks_place = not all(part.read.has_places or part.place[0] for part in parts)
+    return Understood(
+        shape=_words(parts, shapes),
+        tables=tuple(_table(part) for part in parts),
+        specs=SPECS,
+        missing=(MUNICIPALITY.name,) if lacks_place else (),
+        notes=(*book.notes, *([NO_PLACE] if lacks_place else []), *_notes(parts, unread)),
+    )
+
+
+# ---- telling shapes apart ---------------------------------------------------------------------------------
+
+
+def _shape(sheet, known, chosen):
+    """Give ANSWERS for one answer a row, BY_QUESTION, BY_PLACE, or "" where no question is named."""
+    rows = sheet.rows[:LOOK_AT]
+    columns = question_columns(rows, known)
+    lines = [row for row in rows if any(known.question(cell(row, column)) for column in columns)]
+    with_place = sum(
+        any(known.place(text) for column, text in enumerate(row) if text and column not in columns) for row in lines
+    )
+    if _has_headings_of_answers(rows, chosen) or (lines and 2 * with_place >= len(lines)):
+        return ANSWERS
+    if not lines:
+        return ""
+    down = {number for row in lines if (number := known.question_of_row(cell(row, column) for column in columns))}
+    across = heading_line(rows, known)[1]
+    return BY_QUESTION if len(down) >= across else BY_PLACE
+
+
+def _has_headings_of_answers(rows, chosen):
+    """Say whether one line names municipality, question and answer: the headings of a table of answers."""
+    names = _NAMES | chosen
+    for row in rows:
+        found = {names.get(loose_fold(text)) for text in row if text}
+        if {INDICATOR.name, VALUE.name} <= found and found & {CODE.name, MUNICIPALITY.name}:
+            return True
+    return False
+
+
+def _read(sheet, shape, known, chosen):
+    """Read a sheet in its shape, else in the other one; None where it is neither."""
+    readers = (read_by_place, read_by_question) if shape == BY_PLACE else (read_by_question, read_by_place)
+    found = (reader(sheet.rows, known, chosen) for reader in readers if shape)
+    return next((read for read in found if read and read.answers), None)
+
+
+# ---- tables -----------------------------------------------------------------------------------------------
+
+
+def _table(part):
+    """Give a sheet's answers under the names of their columns; columns that are not used follow, as they stand."""
+    read, rows = part.read, part.sheet.rows
+    return Table(
+        sheet=part.sheet.name,
+        heading_line=read.heading_line,
+        headings=(*COLUMNS, *(heading for _, heading in read.unused)),
+        names=(*COLUMNS, *("" for _ in read.unused)),
+        rows=tuple(_row(each, part, rows[each.line - 1]) for each in read.answers),
+        left_out=read.left_out,
+    )
+
+
+def _row(found: Found, part, cells):
+    place = (found.place, found.place_at) if part.read.has_places else part.place
+    track = (found.track, found.track_at) if part.read.has_tracks else part.track
+    values = (
+        place,
+        track,
+        (found.question, found.question_at),
+        (found.value, found.value_at),
+        (found.elaboration, found.elaboration_at),
+        *((cell(cells, column), at(column, found.line - 1)) for column, _ in part.read.unused),
+    )
+    return Row(found.line, tuple(text for text, _ in values), tuple(where for _, where in values))
+
+
+def _understood_own(book, ours, known, round_slug, round_name):
+    own.refuse_other_round([sheet for _, sheet in ours], round_slug, round_name)
+    for sheet, found in ours:
+        own.refuse_other_municipality(found, known.places_within(cell(sheet.rows[found.top], found.shift)))
+    tables = tuple(_own_table(sheet, found) for sheet, found in ours)
+    used = {sheet.name for sheet, _ in ours} | {own.GUIDE, own.LISTS}
+    places = sorted({found.municipality for _, found in ours}, key=sort_key)
+    notes = list(book.notes)
+    unread = [sheet.name for sheet in book.sheets if sheet.rows and sheet.name not in used]
+    if unread:
+        notes.append(_not_used(unread))
+    return Understood(f"Spørgeskemaet til {join(places)}, som det er hentet herfra", tables, SPECS, notes=tuple(notes))
+
+
+def _own_table(sheet, found):
+    rows = tuple(
+        Row(
+            each.line,
+            (found.round, each.place, each.track, each.question, each.value, each.elaboration, each.version),
+            ("", "", "", each.question_at, each.value_at, each.elaboration_at, ""),
+        )
+        for each in own.read_own(sheet.rows, found)
+    )
+    return Table(sheet.name, found.top + own.FIRST_ROW, OWN_COLUMNS, OWN_COLUMNS, rows)
+
+
+# ---- words ------------------------------------------------------------------------------------------------
+
+
+def _words(parts: list[Part], shapes):
+    """Say what was understood: "Et spørgeskema: et ark pr. spor, en række pr. spørgsmål, en kolonne pr. kommune"."""
+    places = {part.place[0] for part in parts} - {""}
+    several = len(parts) > 1
+    said = []
+    if several and len(places) > 1:
+        said.append("et ark pr. kommune")
+    elif several and not any(part.read.has_tracks for part in parts):
+        said.append("et ark pr. spor")
+    if shapes[parts[0].sheet.name] == BY_PLACE:
+        said += ["en række pr. kommune", "en kolonne pr. spørgsmål"]
+    else:
+        said.append("en række pr. spørgsmål")
+        said += ["en kolonne pr. kommune"] if any(part.read.has_places for part in parts) else []
+        said += ["en kolonne pr. spor"] if any(part.read.has_tracks for part in parts) else []
+    whose = f" fra {places.pop()}" if len(places) == 1 else ""
+    return f"Et spørgeskema{whose}: {', '.join(said)}"
+
+
+def _notes(parts, unread):
+    """Tell which sheets and columns are used and which are not."""
+    notes = []
+    if len(parts) > 1:
+        notes.append(f"Der er svar i arkene {join([f'”{part.sheet.name}”' for part in parts])}.")
+    if unread:
+        notes.append(_not_used(unread))
+    for part in parts:
+        if part.read.unused:
+            headings = join([f"”{heading[:60]}”" for _, heading in part.read.unused])
+            where = f" i arket ”{part.sheet.name}”" if len(parts) > 1 else ""
+            notes.append(f"Ikke brugt{where}: {headings}.")
+    return tuple(notes)
+
+
+def _not_used(names):
+    sheets = join([f"”{name}”" for name in names])
+    return f"Ikke brugt, da der ingen svar er i {'det' if len(names) == 1 else 'dem'}: {sheets}."
