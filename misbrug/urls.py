@@ -6,6 +6,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("misbrug.workspace.urls")),
     path("", include("clusters.urls")),
+    path("import/", include("misbrug.imports.urls")),
+    path("eksport/", include("misbrug.imports.urls_exports")),
     path("strategier/", include("strategies.urls")),
     path("konto/", include("misbrug.accounts.urls")),
     path("admin/", admin.site.urls),

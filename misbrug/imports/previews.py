@@ -1,0 +1,203 @@
+"""What the preview shows of a plan: the rows of one filter and page, each problem at its cell, what can be saved.
+
+A plan can have 100,000 rows and comes out of the run as plain lists, so only the rows that are shown are built.
+"""
+
+from dataclasses import dataclass, replace
+
+from django.core.paginator import Paginator
+
+from misbrug.tables.plan import Act, PlanRow, Problem, plan_from_plain
+from misbrug.text.danish import amount, join, loose_fold
+
+ROWS_A_PAGE = 100
+PROBLEMS_SHOWN = 20
+ACT, QUESTION, PROBLEMS = 3, 7, 6
+# What has to be looked at comes first.
+ORDER = {Act.ERROR: 0, Act.ASK: 1, Act.CHANGED: 2, Act.NEW: 3, Act.UNCHANGED: 4}
+WORDS = {
+    Act.ERROR: ("error", "Fejl"),
+    Act.ASK: ("help", "Afgør"),
+    Act.CHANGED: ("edit", "Ændres"),
+    Act.NEW: ("plus", "Ny"),
+    Act.UNCHANGED: ("", "Uændret"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A choice of rows: its word in the address, its label, how many rows it has, and whether it is the chosen one."""
+
+    word: str
+    label: str
+    count: int
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCell:
+    """A cell of the preview: (before, after), whether it changes, and what is wrong with it."""
+
+    column: str
+    before: str | None
+    after: str
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def changes(self):
+        """Say whether something stored is changed in the cell."""
+        return self.before is not None
+
+    @property
+    def is_empty(self):
+        """Say whether there is nothing to show."""
+        return not (self.after or self.before or self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row of the preview: its place in the plan, what happens to it, its cells, and problems of the whole row."""
+
+    index: int
+    row: PlanRow
+    cells: tuple[ShownCell, ...]
+    problems: tuple[Problem, ...]
+    choices: tuple[tuple[str, str], ...] = ()
+    chosen: str = ""
+
+    @property
+    def anchor(self):
+        """Give the id of the row on the page."""
+        return f"raekke-{self.index}"
+
+    @property
+    def icon(self):
+        """Give the sign of what happens to the row."""
+        return WORDS[self.row.act][0]
+
+    @property
+    def word(self):
+        """Give what happens to the row."""
+        return WORDS[self.row.act][1]
+
+
+class Preview:
+    """The preview of a run: `filters`, one page of `rows` under `columns`, and the `problems` for the summary.
+
+    `plan` is the Plan without its rows.
+    """
+
+    def __init__(self, run, *, word="", page=None):
+        self.run, self._plain = run, run.plan
+        self._rows = list(enumerate(run.plan["rows"]))
+        self.plan = plan_from_plain({**run.plan, "rows": []})
+        self.filters = self._filters(word)
+        self.filter = next(each for each in self.filters if each.current)
+        self.page = Paginator(self._chosen(self.filter.word), ROWS_A_PAGE).get_page(page)
+        self.has_sheets = len({row[1] for _, row in self._rows}) > 1
+        self._fill()
+
+    @property
+    def total(self):
+        """Give the number of rows in the file."""
+        return len(self._rows)
+
+    @property
+    def to_store(self):
+        """Give how many rows would be stored."""
+        return self.run.counts.get("changed", 0) + self.run.counts.get("new", 0)
+
+    @property
+    def save_label(self):
+        """Give what the button says: "Gem 3 ændringer og 1 ny"."""
+        counts = self.run.counts
+        parts = []
+        if counts.get("changed"):
+            parts.append(amount(counts["changed"], "ændring", "ændringer"))
+        if counts.get("new"):
+            parts.append(amount(counts["new"], "ny", "nye"))
+        return f"Gem {join(parts)}" if parts else "Gem"
+
+    @property
+    def query(self):
+        """Give what the address carries beside the page."""
+        return f"vis={self.filter.word}&" if self.filter.word else ""
+
+    def problems(self):
+        """Give (message, address) of the first problems, for the summary. Their rows stand first on the first page."""
+        here = not self.filter.word and self.page.number == 1
+        found = []
+        for index, row in self._by_rank("fejl"):
+            for problem in row[PROBLEMS]:
+                found.append((str(Problem(*problem)), f"{'' if here else '?'}#raekke-{index}"))
+                if len(found) == PROBLEMS_SHOWN:
+                    return found
+        return found
+
+    def more_problems(self):
+        """Give how many problems there are beyond those of the summary."""
+        return max(0, sum(len(row[PROBLEMS]) for _, row in self._rows) - PROBLEMS_SHOWN)
+
+    def _filters(self, word):
+        asked = sum(1 for _, row in self._rows if row[QUESTION])
+        counts = {act: self.run.counts.get(act.value, 0) for act in Act}
+        noteworthy = self.total - counts[Act.UNCHANGED]
+        filters = [
+            Filter("", "Fejl og ændringer" if counts[Act.ERROR] else "Ændringer", noteworthy),
+            Filter("fejl", "Kun fejl", counts[Act.ERROR]),
+            Filter("spoergsmaal", "Spørgsmål", asked),
+            Filter("nye", "Nye", counts[Act.NEW]),
+            Filter("alle", "Alle", self.total),
+        ]
+        offered = [each for each in filters if each.count or each.word in ("", "alle")]
+        chosen = word if word in [each.word for each in offered] else ""
+        return [replace(each, current=each.word == chosen) for each in offered]
+
+    def _chosen(self, word):
+        if word == "alle":
+            return self._rows
+        return self._by_rank(word)
+
+    def _by_rank(self, word):
+        wanted = {
+            "fejl": lambda row: row[ACT] == Act.ERROR,
+            "spoergsmaal": lambda row: row[QUESTION],
+            "nye": lambda row: row[ACT] == Act.NEW,
+            "": lambda row: row[ACT] != Act.UNCHANGED,
+        }[word]
+        return sorted((each for each in self._rows if wanted(each[1])), key=lambda each: ORDER[each[1][ACT]])
+
+    def _fill(self):
+        """Build the rows of the page, and leave out the columns in which none of them has anything."""
+        indexes = [index for index, _ in self.page]
+        rows = plan_from_plain({**self._plain, "rows": [row for _, row in self.page]}).rows
+        shown = [self._shown(index, row) for index, row in zip(indexes, rows, strict=True)]
+        used = [
+            place
+            for place in range(len(self.plan.columns))
+            if any(place < len(each.cells) and not each.cells[place].is_empty for each in shown)
+        ]
+        self.columns = [self.plan.columns[place] for place in used]
+        self.rows = [
+            replace(each, cells=tuple(each.cells[place] for place in used if place < len(each.cells))) for each in shown
+        ]
+
+    def _shown(self, index, row):
+        by_column = {}
+        for problem in row.problems:
+            by_column.setdefault(loose_fold(problem.column), []).append(problem)
+        cells = []
+        for column, (before, after) in zip(self.plan.columns, row.cells, strict=False):
+            problems = tuple(by_column.pop(loose_fold(column), ()))
+            value = after or next((problem.value for problem in problems), "")
+            cells.append(ShownCell(column, before, value, problems))
+        rest = tuple(problem for problems in by_column.values() for problem in problems)
+        question = next((each for each in self.plan.questions if each.key == row.question), None)
+        return ShownRow(
+            index,
+            row,
+            tuple(cells),
+            rest,
+            choices=question.choices if question else (),
+            chosen=self.run.decisions.get(row.key, ""),
+        )

@@ -1,0 +1,32 @@
+"""Files that the import hands out: the kept file, and an empty one to fill in."""
+
+from pathlib import PurePath
+
+import tablib
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.views.decorators.http import require_safe
+
+from clusters.views.editions import attachment
+from misbrug.imports.views.access import find_kind, find_run
+from misbrug.tables.writing import FILE_TYPES, write
+
+
+@login_required
+@require_safe
+def template(request, path):
+    """Give a workbook with the headings of a kind and nothing below them."""
+    kind = find_kind(request.user, path)
+    empty = tablib.Dataset(headers=[spec.name for spec in kind.specs])
+    return attachment(write(empty, ".xlsx"), f"skabelon-{kind.path}.xlsx", FILE_TYPES[".xlsx"].media_type)
+
+
+@login_required
+@require_safe
+def file(request, pk):
+    """Give the file of a run, as long as it is kept; without CPR numbers where there were some."""
+    run = find_run(request.user, pk, "file")
+    if run.file is None:
+        raise Http404
+    name = f"{run.file_name}.xlsx" if run.is_redacted else run.file_name
+    return attachment(bytes(run.file), name, FILE_TYPES[PurePath(name).suffix.lower()].media_type)

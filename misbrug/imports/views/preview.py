@@ -1,0 +1,138 @@
+"""The preview: what a file would do, what a person decides about it, and the storing of what was shown."""
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from misbrug.imports import workflow
+from misbrug.imports.forms import DecisionForm
+from misbrug.imports.pages import preview_facts
+from misbrug.imports.previews import Preview
+from misbrug.imports.views.access import elsewhere, find_run, posted
+from misbrug.imports.views.stream import carry_out
+from misbrug.tables.book import UnusableFile
+from misbrug.tables.kind import finish
+
+# Why the preview is not what one has seen before, by the word that the address carries.
+NEWS = {
+    "aendret": "Noget er ændret, siden du så forhåndsvisningen. Sådan ser det ud nu. Se det igennem, og gem igen.",
+    "afgjort": "Dine valg er brugt. Sådan ser det ud nu. Se det igennem, og gem.",
+}
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def preview(request, pk):
+    """Show what the file would do; a post decides and plans again."""
+    run = find_run(request.user, pk, "plan")
+    if away := elsewhere(run):
+        return redirect(away)
+    if request.method == "POST":
+        return _decide(request, run)
+    if run.plan is None:
+        return finish(plan_run(request, pk))
+    return preview_page(request, run)
+
+
+def preview_page(request, run, form=None, refusals=(), status=200):
+    """Give the page of a run that is planned. `refusals` are Danish messages that stand in its error summary."""
+    shown = Preview(run, word=request.GET.get("vis", ""), page=request.GET.get("side"))
+    options = workflow.kind_of(run).options(request.user)
+    form = form or DecisionForm(run=run, plan=shown.plan, options=options)
+    summary = shown.problems()
+    if more := shown.more_problems():
+        summary.append((f"Og {more} til", "?vis=fejl"))
+    stores = bool(shown.to_store or any(run.options.get(option.name) for option in options))
+    context = {
+        "run": run,
+        "kind": workflow.kind_of(run),
+        "preview": shown,
+        "form": form,
+        "refusals": [(message, "") for message in refusals],
+        "news": NEWS.get(request.GET.get("nyt", "")),
+        "facts": preview_facts(run),
+        "summary": [*([(shown.plan.unusable, "")] if shown.plan.unusable else []), *summary],
+        "changes_something": stores or bool(run.counts.get("ask")),
+        "may_store": stores and not shown.plan.unusable,
+    }
+    return render(request, "imports/preview.html", context, status=status)
+
+
+def plan_run(request, pk, news=""):
+    """Plan the run and lead to its preview, or to the page that asks about the file where it cannot be planned."""
+    try:
+        yield from workflow.preview(pk, actor=request.user, at=timezone.now())
+    except (UnusableFile, workflow.RunError):
+        return redirect("imports:understood", pk)
+    return redirect(_address(pk, news))
+
+
+def _address(pk, news=""):
+    address = reverse("imports:preview", args=[pk])
+    return f"{address}?nyt={news}" if news else address
+
+
+def _bound_form(request, run):
+    return DecisionForm(
+        request.POST,
+        run=run,
+        plan=Preview(run).plan,
+        options=workflow.kind_of(run).options(request.user),
+    )
+
+
+def _decide(request, run):
+    """Keep what was decided, and plan again."""
+    if run.plan is None:
+        return carry_out(request, plan_run(request, run.pk))
+    form = _bound_form(request, run)
+    if not form.is_valid():
+        return preview_page(request, run, form, status=422)
+    try:
+        _keep(run, form)
+    except workflow.RunError:
+        return redirect("imports:receipt", run.pk)
+    return carry_out(request, plan_run(request, run.pk, "afgjort"))
+
+
+def _keep(run, form):
+    return workflow.decide(run.pk, decisions=form.decisions(), options=form.options(), on_error=form.on_error())
+
+
+@login_required
+@posted
+def apply(request, pk):
+    """Store what was shown. What was decided just now and not shown yet is shown first."""
+    run = find_run(request.user, pk, "plan")
+    if away := elsewhere(run):
+        return redirect(away)
+    if run.plan is None:
+        return carry_out(request, plan_run(request, pk))
+    form = _bound_form(request, run)
+    if not form.is_valid():
+        return preview_page(request, run, form, status=422)
+    try:
+        kept = _keep(run, form)
+    except workflow.RunError:
+        return redirect("imports:receipt", pk)
+    if kept.plan is None:
+        return carry_out(request, plan_run(request, pk, "afgjort"))
+    return carry_out(request, _store(request, pk))
+
+
+def _store(request, pk):
+    at = timezone.now()
+    try:
+        yield from workflow.apply(pk, actor=request.user, at=at)
+    except workflow.AlreadyApplied:
+        pass
+    except workflow.Moved:
+        return (yield from plan_run(request, pk, "aendret"))
+    except (workflow.RunError, UnusableFile) as refusal:
+        run = find_run(request.user, pk, "plan")
+        if elsewhere(run) or run.plan is None:
+            return redirect("imports:understood", pk)
+        return preview_page(request, run, refusals=[str(refusal)], status=409)
+    return redirect("imports:receipt", pk)

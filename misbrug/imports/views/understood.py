@@ -1,0 +1,94 @@
+"""What was understood of a file: how it was read, its tables, and what each column is taken for."""
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from misbrug.imports import workflow
+from misbrug.imports.forms import MappingForm, ReadingForm
+from misbrug.imports.pages import is_clear, matched, table_parts, unknown_headings
+from misbrug.imports.views.access import elsewhere, find_run
+from misbrug.imports.views.preview import plan_run
+from misbrug.imports.views.stream import carry_out
+from misbrug.tables.book import Reading, Understood, UnusableFile
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def understood(request, pk):
+    """Show what was understood; a post corrects how the file is read, or says what its columns are."""
+    run = find_run(request.user, pk, "file")
+    if away := elsewhere(run):
+        return redirect(away)
+    if request.method == "POST" and request.POST.get("act") == "read":
+        return _read_again(request, run)
+    if request.method == "POST":
+        return _map(request, run)
+    return _page(request, run)
+
+
+def _read_again(request, run):
+    form = ReadingForm(request.POST, reading=Reading())
+    if not form.is_valid():
+        return _page(request, run, reading_form=form, status=422)
+    try:
+        workflow.reread(run.pk, reading=form.reading())
+    except (workflow.RunError, UnusableFile) as refusal:
+        return _page(request, run, reading_form=form, refusals=[str(refusal)], status=422)
+    return redirect("imports:understood", run.pk)
+
+
+def _map(request, run):
+    try:
+        form = MappingForm(request.POST, understood=workflow.understand(run))
+    except (workflow.RunError, UnusableFile):
+        return _page(request, run, status=422)
+    if not form.is_valid():
+        return _page(request, run, mapping_form=form, status=422)
+    try:
+        workflow.map_columns(run.pk, columns=form.columns())
+    except workflow.RunError as refusal:
+        return _page(request, run, mapping_form=form, refusals=[refusal.message], status=422)
+    run = find_run(request.user, run.pk, "file")
+    found = workflow.understand(run)
+    if not found.is_usable:
+        return _page(request, run, status=422)
+    return carry_out(request, plan_run(request, run.pk))
+
+
+def _page(request, run, *, reading_form=None, mapping_form=None, refusals=(), status=200):
+    """Give the page. A file that can no longer be read says why in the error summary."""
+    book, found = None, Understood("", (), ())
+    try:
+        book = workflow.book_of(run)
+        found = workflow.understand(run, book)
+    except (workflow.RunError, UnusableFile) as refusal:
+        refusals = [*refusals, str(refusal)]
+    mapping_form = mapping_form or MappingForm(understood=found)
+    is_csv = book is not None and bool(book.reading.separator)
+    if is_csv and reading_form is None:
+        reading_form = ReadingForm(reading=book.reading)
+    context = {
+        "run": run,
+        "kind": workflow.kind_of(run),
+        "understood": found,
+        "sheets": len(book.sheets) if book else 0,
+        "parts": table_parts(found, mapping_form),
+        "mapping_form": mapping_form,
+        "reading_form": reading_form if is_csv or refusals else None,
+        "unknown": unknown_headings(found, run.mapping),
+        "matched": matched(found),
+        "is_clear": is_clear(found, run.mapping),
+        "refusals": [*((message, "") for message in refusals), *_missing(found, book)],
+    }
+    return render(request, "imports/understood.html", context, status=status)
+
+
+def _missing(found, book):
+    """Give (message, address) of what keeps the file from being used."""
+    if book is None:
+        return
+    if not found.tables:
+        yield "Der er ingen tabel i filen, som kan bruges. Har den en række med overskrifter?", ""
+    for name in found.missing:
+        yield f"Filen mangler kolonnen ”{name}”. Vælg, hvilken af filens kolonner det er.", "#kolonner"
