@@ -31,6 +31,36 @@ ENCODINGS = {
 SEPARATORS = {";": "semikolon", ",": "komma", "\t": "tabulator"}
 DECIMALS = {",": "komma (1,6)", ".": "punktum (1.6)"}
 
+OWN_SHEET = "_misbrug"
+"""So begin the names of the sheets that our own workbooks hide; other hidden sheets are not read."""
+ERROR_NAMES = {
+    "#DIV/0!": "#DIVISION/0!",
+    "#N/A": "#I/T",
+    "#NAME?": "#NAVN?",
+    "#NULL!": "#NUL!",
+    "#NUM!": "#NUM!",
+    "#REF!": "#REFERENCE!",
+    "#VALUE!": "#VÆRDI!",
+    "#SPILL!": "#OVERLØB!",
+    "#CALC!": "#BEREGN!",
+    "#GETTING_DATA": "#HENTER_DATA",
+}
+"""What Excel keeps in a cell with an error, and what it shows Danes there: the text of such a cell in a `Sheet`."""
+NO_VALUE = "#FORMEL!"
+"""The text of a cell whose formula was saved without its value, as by programs that do not calculate."""
+_ERROR_TEXTS = frozenset([*ERROR_NAMES, *ERROR_NAMES.values()])
+
+
+def why_no_value(text):
+    """Say in Danish why a cell's text stands for no value, an error or a formula without one; "" where it is one."""
+    if not text.startswith("#"):
+        return ""
+    if text == NO_VALUE:
+        return "Formlen er gemt uden sin værdi. Åbn filen i Excel, gem den igen, eller skriv værdien selv."
+    if text in _ERROR_TEXTS:
+        return "Cellen viser en fejl i Excel. Ret formlen, eller skriv værdien selv."
+    return ""
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:

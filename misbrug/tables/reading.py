@@ -2,8 +2,14 @@
 
 from pathlib import PurePath
 
+from misbrug.tables import limits, sniffing
 from misbrug.tables.book import Book, Reading, Sheet, UnusableFile
-from misbrug.tables.files import MAX_BYTES, csv_rows, xlsx_sheets
+from misbrug.tables.csv_reading import read_csv
+from misbrug.tables.xlsx_reading import read_xlsx
+
+SUFFIXES = (".csv", ".xlsx")
+# Excel's ”Unicode-tekst” is a .txt with tabs.
+_TEXTS = (".csv", ".txt", ".tsv")
 
 
 def read_book(data, name, reading=None):
@@ -11,28 +17,27 @@ def read_book(data, name, reading=None):
 
     Raises UnusableFile for what is empty, too large, no table file or cannot be read as `reading` says.
     """
-    reading = reading or Reading()
-    if len(data) > MAX_BYTES:
-        raise UnusableFile(f"Filen er for stor. Den må højst fylde {MAX_BYTES // 2**20} MB.")
-    if not data.strip():
-        raise UnusableFile("Filen er tom.")
-    match PurePath(name).suffix.lower():
-        case ".csv":
-            sheets = (Sheet("", _trimmed(row for _, row in csv_rows(data))),)
-            return Book(name, sheets, Reading("utf-8", ";", ","))
-        case ".xlsx":
-            return Book(name, tuple(Sheet(title, _trimmed(rows)) for title, rows in xlsx_sheets(data)))
-    raise UnusableFile("Filtypen kan ikke læses. Gem filen som .csv eller .xlsx.")
+    limits.refuse_size(len(data))
+    suffix = PurePath(name).suffix.lower()
+    if suffix in _TEXTS:
+        sniffing.refuse_other(data, suffix)
+        sniffing.refuse_zip_as_text(data, suffix)
+        rows, reading, notes = read_csv(data, reading or Reading())
+        sheets = (Sheet("", rows),)
+    elif suffix == ".xlsx":
+        sheets, notes = read_xlsx(data)
+        reading = Reading()
+    else:
+        raise UnusableFile(_other_type(data, suffix))
+    if not any(sheet.rows for sheet in sheets):
+        raise UnusableFile("Filen er tom. Vælg den rigtige fil.")
+    return Book(name, sheets, reading, notes)
 
 
-def _trimmed(rows):
-    """Leave out empty cells at the rows' ends and empty rows at the end."""
-    kept = []
-    for row in rows:
-        cells = list(row)
-        while cells and not cells[-1].strip():
-            cells.pop()
-        kept.append(tuple(cells))
-    while kept and not kept[-1]:
-        kept.pop()
-    return tuple(kept)
+def _other_type(data, suffix):
+    match suffix:
+        case ".xlsm" | ".xltm":
+            return "Filen kan indeholde makroer, og dem tager vi ikke imod. Gem den i Excel som .xlsx, og prøv igen."
+        case ".xls" | ".xlsb" | ".ods" | ".numbers":
+            return f"Regneark af typen {suffix} kan ikke læses. Gem filen som .xlsx, og prøv igen."
+    return "Filtypen kan ikke læses. Gem filen som .csv eller .xlsx."

@@ -1,0 +1,137 @@
+"""From the bytes of an .xlsx to sheets of texts, as a person would have typed them."""
+
+import datetime
+import io
+from decimal import Decimal
+
+from openpyxl.utils import get_column_letter
+from python_calamine import CalamineWorkbook
+
+from misbrug.tables import limits
+from misbrug.tables.book import OWN_SHEET, Sheet, UnusableFile
+from misbrug.tables.csv_reading import UNSEEN, UNSEEN_NOTE
+from misbrug.tables.xlsx_package import DAMAGED, Package
+from misbrug.tables.xlsx_scan import scan_sheet
+
+
+def read_xlsx(data, suffix=".xlsx"):
+    """Give (sheets, notes). Hidden sheets are left out, but for those that our own workbooks hide.
+
+    Raises UnusableFile for what is no workbook, is damaged, locked or too large.
+    """
+    with Package(data, suffix) as package:
+        parts = package.sheets()
+        shown = [part for part in parts if not part.is_hidden or part.name.startswith(OWN_SHEET)]
+        scans = [scan_sheet(package.chunks(part.path), part.name) for part in shown]
+        for name in ("xl/sharedStrings.xml", "xl/styles.xml"):
+            if name in package.names:
+                # Unpacked once, to see that it can be.
+                for _ in package.chunks(name):
+                    pass
+    if not shown:
+        raise UnusableFile("Alle ark i filen er skjult. Vis det ark, der skal læses, og gem filen igen.")
+    reader = _Texts()
+    sheets = []
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+            for part, scan in zip(shown, scans, strict=True):
+                sheets.append(_sheet(workbook.get_sheet_by_name(part.name), part.name, scan, reader))
+    except UnusableFile:
+        raise
+    except Exception as problem:
+        # The reader's errors have no common class of their own, and none of them says anything to a reader.
+        raise UnusableFile(DAMAGED) from problem
+    limits.refuse_rows(sum(1 for sheet in sheets for row in sheet.rows if row))
+    return tuple(sheets), tuple(_notes(parts, shown, scans, reader))
+
+
+def _notes(parts, shown, scans, reader):
+    hidden = [part.name for part in parts if part not in shown]
+    if len(hidden) == 1:
+        yield f"Arket ”{hidden[0]}” er skjult og er ikke læst."
+    elif hidden:
+        yield f"Skjulte ark er ikke læst: {', '.join(hidden)}."
+    for part, scan in zip(shown, scans, strict=True):
+        if scan.formulas:
+            some = "1 formel" if scan.formulas == 1 else f"{limits.number(scan.formulas)} formler"
+            yield f"Arket ”{part.name}” har {some}. Det er den værdi, Excel sidst gemte, der er læst."
+        if scan.marks:
+            first = ", ".join(f"{get_column_letter(column + 1)}{row + 1}" for row, column in sorted(scan.marks)[:5])
+            more = "" if len(scan.marks) <= 5 else f" og {limits.number(len(scan.marks) - 5)} andre"
+            yield f"Arket ”{part.name}” har celler uden en værdi, der kan bruges: {first}{more}."
+    if reader.had_unseen:
+        yield UNSEEN_NOTE
+
+
+def _sheet(source, name, scan, reader):
+    rows = []
+    if source.total_height:
+        for line, cells in enumerate(source.iter_rows(), 1):
+            rows.append(reader.row(cells) if any(cells) or 0 in cells else ())
+            if reader.longest > limits.MAX_CELL:
+                limits.refuse_cells(rows[-1], line, name)
+    _mark(rows, scan.marks)
+    while rows and not rows[-1]:
+        rows.pop()
+    return Sheet(name, tuple(rows))
+
+
+def _mark(rows, marks):
+    """Put the texts that stand for errors and missing values into their cells."""
+    by_row = {}
+    for (line, column), mark in marks.items():
+        by_row.setdefault(line, {})[column] = mark
+    for line, found in sorted(by_row.items()):
+        rows.extend([()] * (line + 1 - len(rows)))
+        cells = list(rows[line]) + [""] * (max(found) + 1 - len(rows[line]))
+        for column, mark in found.items():
+            cells[column] = mark
+        rows[line] = tuple(cells)
+
+
+class _Texts:
+    """Cells' values as texts. The same text is made once, since most cells of a long table say what others say."""
+
+    def __init__(self):
+        self.texts, self.others = {}, {}
+        self.longest = 0
+        self.had_unseen = False
+
+    def row(self, values):
+        """Give a row's texts, without the empty ones at its end."""
+        texts, others = self.texts, self.others
+        row = []
+        for value in values:
+            kind = value.__class__
+            known = texts.get(value) if kind is str else others.get((kind, value))
+            row.append(self._made(value) if known is None else known)
+        while row and not row[-1].strip():
+            row.pop()
+        return tuple(row)
+
+    def _made(self, value):
+        text = as_text(value)
+        if UNSEEN.search(text):
+            self.had_unseen = True
+            text = UNSEEN.sub("", text)
+        self.longest = max(self.longest, len(text))
+        if isinstance(value, str):
+            self.texts[value] = text
+        else:
+            self.others[value.__class__, value] = text
+        return text
+
+
+def as_text(value):
+    """Write a spreadsheet's cell as a person would have typed it: 376, 2,5, 2020-01-01, ja."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if isinstance(value, float):
+        # Fifteen digits are what Excel shows: 0,3 and not 0,30000000000000004.
+        shown = Decimal(f"{value:.15g}")
+        return f"{shown:f}".replace(".", ",") if shown % 1 else f"{shown:.0f}"
+    if isinstance(value, datetime.datetime):
+        return str(value.date()) if value.time() == datetime.time() else value.isoformat(" ", "seconds")
+    return str(value)
