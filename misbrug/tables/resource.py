@@ -84,8 +84,8 @@ class TableResource(resources.ModelResource):
 
     `at` and `actor` go into the history of what is written, and `reason`, which is the file's name if none is given.
     `label` names the columns that say what a row is about; `parts` are the models of rows that go when theirs goes.
-    `made` are rows of other models that the import made on the way. The rows whose numbers are in `tried` are tried
-    and taken back: a person has not decided about them.
+    `stored` are the primary keys of what was written, in order; `made` rows of other models that were made on the way.
+    The rows whose numbers are in `tried` are tried and taken back: a person has not decided about them.
     """
 
     key = ()
@@ -101,7 +101,7 @@ class TableResource(resources.ModelResource):
     def __init__(self, *, at=None, actor=None, file_name="", reason="", **kwargs):
         super().__init__(**kwargs)
         self.at, self.actor, self.file_name, self._reason = at, actor, file_name, reason
-        self.places, self.notes, self.made, self.tried = [], [], [], frozenset()
+        self.places, self.notes, self.stored, self.made, self.tried = [], [], [], [], frozenset()
         self._known, self._twins = None, {}
 
     @property
@@ -173,7 +173,7 @@ class TableResource(resources.ModelResource):
 
     def before_import(self, dataset, **kwargs):
         """Match the headings to the columns. Raises UnusableFile, and empties the dataset, where one is missing."""
-        self._known, self._twins, self.notes, self.made = None, {}, [], []
+        self._known, self._twins, self.notes, self.stored, self.made = None, {}, [], [], []
         lines = getattr(dataset, "lines", None) or range(2, len(dataset) + 2)
         self.places = getattr(dataset, "places", None) or [Place(line) for line in lines]
         self._dataset = dataset
@@ -293,6 +293,11 @@ class TableResource(resources.ModelResource):
     def before_save_instance(self, instance, row, **kwargs):
         """Sign what is written."""
         self.sign(instance)
+
+    def save_instance(self, instance, is_create, row, **kwargs):
+        """Write an instance, and remember it in the order of writing."""
+        super().save_instance(instance, is_create, row, **kwargs)
+        self.stored.append(instance.pk)
 
     def sign(self, instance):
         """Give the history of an instance its time, its actor and its reason."""

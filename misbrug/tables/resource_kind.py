@@ -86,7 +86,7 @@ class ResourceKind(Kind):
             counts[Act.UNCHANGED],
             skipped=counts[Act.ERROR] + counts[Act.ASK],
             notes=plan.notes,
-            changes=changes_since(before, self._resource(job), resource.made),
+            changes=changes_since(before, self._resource(job), resource.stored, resource.made),
         )
 
     def undo(self, changes, job):

@@ -15,16 +15,17 @@ from misbrug.tables.resource import import_table, quote
 from misbrug.text.danish import NBSP, amount, join
 
 
-def changes_since(before, resource, made):
+def changes_since(before, resource, stored, made):
     """Give as plain values what changed in a resource's rows since a snapshot, and the rows `made` on the way.
 
-    `mark` is the history's last row: whatever is later there came after the import.
+    In the order in which they were `stored`, since a later one may have taken what an earlier one gave up. `mark` is
+    the history's last row: whatever is later there came after the import.
     """
     after = resource.snapshot()
     return {
         "columns": [column.column_name for column in resource.get_import_fields()],
-        "new": [[pk, cells] for pk, cells in after.items() if pk not in before],
-        "changed": [[pk, before[pk], cells] for pk, cells in after.items() if pk in before and before[pk] != cells],
+        "new": [[pk, after[pk]] for pk in stored if pk not in before],
+        "changed": [[pk, before[pk], after[pk]] for pk in stored if pk in before and before[pk] != after[pk]],
         "made": [[row._meta.label_lower, row.pk, str(row), _mark(type(row))] for row in made],
         "mark": _mark(resource._meta.model),
     }
