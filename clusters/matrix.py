@@ -54,6 +54,7 @@ class Reason:
 class Row:
     """A municipality: its tiles, or the words that take their place."""
 
+    code: str
     name: str
     role: str
     words: str
@@ -150,7 +151,7 @@ def _rows(cluster, maker, sight):
         else:
             counts = count(row.results[indicator.pk] for indicator in maker.indicators)
             relevant = counts.n - counts.ikke_relevant
-            shown = Row(row.name, _role(row.assessment), "", maker.tiles(row), counts.ja, relevant)
+            shown = _row(row.assessment, "", maker.tiles(row), counts.ja, relevant)
         found.append((row.name, shown))
     return tuple(shown for _, shown in sorted(found, key=lambda pair: sort_key(pair[0])))
 
@@ -160,7 +161,12 @@ def _role(assessment):
 
 
 def _in_words(assessment, words):
-    return Row(assessment.municipality_name, _role(assessment), words, (), 0, 0)
+    return _row(assessment, words, (), 0, 0)
+
+
+def _row(assessment, words, tiles, yes, relevant):
+    code, name = assessment.municipality.code, assessment.municipality_name
+    return Row(code, name, _role(assessment), words, tiles, yes, relevant)
 
 
 def _absent(assessment):

@@ -10,8 +10,8 @@ from clusters.models import Round
 from clusters.permissions import standing, visible_rounds
 from misbrug.imports.kinds import KINDS
 from misbrug.tables.excel import saved
-from misbrug.tables.writing import FILE_TYPES, Head, add_sheet, write
-from misbrug.text.danish import first_upper, loose_fold
+from misbrug.tables.writing import FILE_TYPES, Head, add_sheet, plain_name, write
+from misbrug.text.danish import first_upper
 
 # Kinds that others than administrators may fetch: what they may not see of them is left out.
 SHARED = ("answers",)
@@ -63,19 +63,14 @@ def template_file(kind):
     for spec in kind.specs:
         guide.append([spec.name, "ja" if spec.required else "nej", spec.hint, ", ".join(spec.also)])
     add_sheet(workbook, GUIDE, guide)
-    return ExportFile(f"skabelon-{_plain(kind.path)}.xlsx", saved(workbook), media_type(".xlsx"), 0)
+    return ExportFile(f"skabelon-{plain_name(kind.path)}.xlsx", saved(workbook), media_type(".xlsx"), 0)
 
 
 def file_name(*words, at, suffix):
     """Give a name that every system can keep, with the Danish day: "svar-region-sjaelland-2014-2026-11-22.xlsx"."""
-    return f"{_plain(*words)}-{timezone.localdate(at).isoformat()}{suffix}"
+    return f"{plain_name(*words, timezone.localdate(at).isoformat())}{suffix}"
 
 
 def media_type(suffix):
     """Give the MIME type of a file by its name's ending."""
     return FILE_TYPES[suffix.lower()].media_type
-
-
-def _plain(*words):
-    letters = "".join(char if char.isascii() and char.isalnum() else " " for char in loose_fold("-".join(words)))
-    return "-".join(letters.split())[:120]

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 
 from misbrug.tables.book import UnusableFile
 from misbrug.tables.excel import MOST_CHARACTERS, clean, length, saved
-from misbrug.text.danish import join
+from misbrug.text.danish import join, loose_fold
 
 # Excel takes a cell of a .csv that begins like this for a formula. An apostrophe in front keeps it a text; it is
 # taken off again when such a file is read, so that what was written comes back unchanged.
@@ -55,6 +55,12 @@ FILE_TYPES = {
         FileType(".json", "JSON", "application/json"),
     )
 }
+
+
+def plain_name(*words):
+    """Give a file's name, without its ending, that every system can keep: "svar-koege-2026-11-22"."""
+    letters = "".join(char if char.isascii() and char.isalnum() else " " for char in loose_fold("-".join(words)))
+    return "-".join(letters.split())[:120]
 
 
 def write(dataset, suffix, head=None):
