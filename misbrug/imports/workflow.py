@@ -5,6 +5,7 @@ is the result. If one is left before its end (the connection is gone, the proces
 """
 
 import hashlib
+from dataclasses import asdict, replace
 from datetime import timedelta
 
 from django.conf import settings
@@ -14,12 +15,16 @@ from misbrug.imports.files import clean_or_redacted
 from misbrug.imports.kinds import KINDS
 from misbrug.imports.models import Heading, ImportRun
 from misbrug.tables.book import Reading, UnusableFile
+from misbrug.tables.heading_words import is_by_place
 from misbrug.tables.kind import SKIP, STOP, Job
 from misbrug.tables.plan import Act, NotAsPlanned, Progress
 from misbrug.tables.reading import read_book
-from misbrug.text.danish import loose_fold
+from misbrug.text import cpr
+from misbrug.text.danish import NBSP, date_time, loose_fold
 
 State = ImportRun.State
+NOTHING_NEW = "Filen ændrer intet: det, den siger, står der allerede."
+NOTHING_DONE = "Filen ændrede intet."
 MOVED = "Noget er ændret, siden du så forhåndsvisningen. Se, hvad filen gør nu, og gem igen."
 
 
@@ -67,20 +72,25 @@ def target_of(run):
 # Reading
 
 
-def start(kind, data, name, *, actor, at, target=None):
-    """Read a file's bytes and give the new run. Raises UnusableFile, and keeps nothing, where it is no table."""
-    book = read_book(data, name)
+def start(kind, data, name, *, actor, at, target=None, reading=None):
+    """Read a file's bytes and give the new run; `reading` says what must not be found out.
+
+    Files whose time is up are forgotten on the way. Raises UnusableFile, and keeps nothing, where it is no table.
+    """
+    book = read_book(data, name, reading)
     kept, is_redacted = clean_or_redacted(book, data)
+    forget_files(at)
     return ImportRun.objects.create(
         kind=kind.slug,
         target_slug=target.slug if target else "",
         target_name=str(target)[:200] if target else "",
-        file_name=name[-255:],
+        file_name=cpr.redact(name)[-255:],
         file_size=len(data),
         file_digest=hashlib.sha256(data).hexdigest(),
         file=kept,
         file_until=at + timedelta(days=settings.IMPORT_FILE_DAYS),
         is_redacted=is_redacted,
+        reading=asdict(reading) if reading else {},
         mapping=remembered(kind),
         made_by=actor,
         maker_name=actor.name if actor else "Kommandoen import_data",
@@ -112,7 +122,7 @@ def reread(run_id, *, reading):
     """Let a run's .csv be read another way. Raises RunError, UnusableFile where it cannot be read like that."""
     with transaction.atomic():
         run = _under_way(run_id)
-        run.reading = {"encoding": reading.encoding, "separator": reading.separator, "decimal": reading.decimal}
+        run.reading = asdict(reading)
         book_of(run)
         _forget_plan(run)
         run.save(update_fields=["reading", *PLANNED])
@@ -136,7 +146,7 @@ def map_columns(run_id, *, columns):
         if double:
             raise RunError(f"To kolonner i filen er begge valgt som ”{double[0]}”. Vælg den ene fra.")
         for heading, name in chosen.items():
-            if run.mapping.get(heading) != name:
+            if run.mapping.get(heading) != name and not is_by_place(heading):
                 Heading.objects.update_or_create(kind=run.kind, heading=heading[:200], defaults={"column": name})
         run.mapping = {**run.mapping, **chosen}
         _forget_plan(run)
@@ -186,8 +196,24 @@ def preview(run_id, *, actor, at):
     plan = yield from kind_of(run).plan(understood, job_of(run, actor=actor, at=at))
     with transaction.atomic():
         run = _under_way(run_id)
+        plan = replace(plan, notes=(*_notes_on(run, plan, actor), *plan.notes))
         _keep_plan(run, plan)
     return plan
+
+
+def _notes_on(run, plan, actor):
+    """Say whether the same file was imported before, and whether it has anything to do at all."""
+    before = ImportRun.objects.filter(
+        kind=run.kind, target_slug=run.target_slug, file_digest=run.file_digest, state=State.APPLIED
+    )
+    if not (actor is None or actor.is_staff):
+        before = before.filter(made_by=actor)
+    twin = before.order_by("-applied_at").first()
+    if twin:
+        yield f"Den samme fil blev importeret {date_time(twin.applied_at)} af {twin.maker_name}.".replace(NBSP, " ")
+    counts = plan.counts()
+    if plan.rows and not plan.unusable and counts[Act.UNCHANGED] == len(plan.rows):
+        yield NOTHING_NEW
 
 
 def _require_usable(understood):
@@ -234,8 +260,9 @@ def drop(run_id):
 def apply(run_id, *, actor, at):
     """Store what was shown, in one transaction; the generator's value is the `Applied`.
 
-    Side effects: the rows with their history; the run's state, counts and changes. Raises AlreadyApplied; Moved where
-    the file would no longer do what was shown; Blocked; RunError; UnusableFile; what the kind's workflow raises.
+    Side effects: the rows with their history; the run's state, counts and changes; then what the kind does
+    `afterwards`. Raises AlreadyApplied; Moved where the file would no longer do what was shown; Blocked; RunError;
+    UnusableFile; what the kind's workflow raises.
     """
     with transaction.atomic():
         run = _under_way(run_id)
@@ -253,7 +280,7 @@ def apply(run_id, *, actor, at):
         except NotAsPlanned as changed:
             raise Moved(MOVED) from changed
         run.state, run.applied_at, run.changes = State.APPLIED, at, applied.changes
-        run.notes = list(applied.notes)
+        run.notes = [*applied.notes, *([] if applied.new or applied.changed else [NOTHING_DONE])]
         run.counts = {
             **plan.counts(),
             "new": applied.new,
@@ -262,6 +289,11 @@ def apply(run_id, *, actor, at):
             "skipped": applied.skipped,
         }
         run.save(update_fields=["state", "applied_at", "changes", "counts", "notes"])
+    notes = tuple(kind.afterwards(applied, job))
+    if notes:
+        run.notes = [*run.notes, *notes]
+        run.save(update_fields=["notes"])
+        applied = replace(applied, notes=(*applied.notes, *notes))
     return applied
 
 
@@ -286,7 +318,7 @@ def undo(run_id, *, actor, at):
             raise RunError("Importen kan ikke fortrydes, for den er ikke gemt, eller den er allerede fortrudt.")
         undone = yield from kind_of(run).undo(run.changes, job_of(run, actor=actor, at=at, locked=True))
         run.state, run.undone_at = State.UNDONE, at
-        run.undone_by_name = actor.name if actor else "Kommandoen import_data"
+        run.undone_by_name = actor.name if actor else "Kommandoen undo_import"
         run.save(update_fields=["state", "undone_at", "undone_by_name"])
     return undone
 
