@@ -10,7 +10,7 @@ import unicodedata
 from import_export.fields import Field
 from import_export.widgets import Widget
 
-from misbrug.tables.book import ColumnSpec
+from misbrug.tables.book import ColumnSpec, why_no_value
 from misbrug.text import cpr
 from misbrug.text.danish import join, loose_fold
 
@@ -211,7 +211,13 @@ class PendingColumn(Column):
 
 
 def refuse_cpr(text):
-    """Raise ValueError for a text that holds what is, or may be, a CPR number: a file cannot be asked to confirm."""
+    """Raise ValueError for a text that holds what is, or may be, a CPR number: a file cannot be asked to confirm.
+
+    So it does for the dots in a number's place, and for an error or a formula without value in a workbook's cell.
+    """
+    problem = cpr.CERTAIN_MESSAGE if cpr.REDACTED in text else why_no_value(text)
+    if problem:
+        raise ValueError(problem)
     try:
         cpr.check(text)
     except cpr.CprFound as found:
