@@ -4,7 +4,9 @@ from django.urls import path
 
 from misbrug.imports.views import exports
 
+app_name = "exports"
+
 urlpatterns = [
-    path("", exports.export_list, name="export_list"),
-    path("<slug:path>/", exports.export_file, name="export_file"),
+    path("", exports.export_list, name="list"),
+    path("<slug:path>/", exports.export_file, name="file"),
 ]
