@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clusters.views import answers, assessments, submission, tracks
+from clusters.views import answers, assessments, questionnaires, submission, tracks
 
 PLACE = "selvvurderinger/<slug:round>/<str:code>/"
 
@@ -19,5 +19,6 @@ urlpatterns = [
     path(f"{PLACE}deltagelse/", submission.assessment_participation, name="assessment_participation"),
     path(f"{PLACE}historik/", submission.assessment_history, name="assessment_history"),
     path(f"{PLACE}svar/<int:answer>/historik/", answers.answer_history, name="answer_history"),
+    path(f"{PLACE}spoergeskema/", questionnaires.assessment_questionnaire, name="assessment_questionnaire"),
     path(f"{PLACE}udskriv/", assessments.assessment_print, name="assessment_print"),
 ]

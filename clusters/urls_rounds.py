@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clusters.views import dashboard, rounds, rulings
+from clusters.views import dashboard, questionnaires, rounds, rulings
 
 urlpatterns = [
     path("klynger/", rounds.round_list, name="round_list"),
@@ -14,4 +14,5 @@ urlpatterns = [
     path("klynger/<slug:round>/vurdering/<int:answer>/", rulings.ruling, name="ruling"),
     path("klynger/<slug:round>/vurderinger/", rulings.ruling_list, name="ruling_list"),
     path("klynger/<slug:round>/styring/", rounds.round_manage, name="round_manage"),
+    path("klynger/<slug:round>/spoergeskemaer/", questionnaires.round_questionnaires, name="round_questionnaires"),
 ]

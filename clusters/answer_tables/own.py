@@ -13,8 +13,8 @@ so that a sheet is known again wherever it is copied to, with the versions that 
 from dataclasses import dataclass
 
 from clusters.answer_tables.found import Found, at, cell
+from clusters.answer_tables.known import Known
 from misbrug.tables.book import UnusableFile
-from misbrug.text.danish import fold
 
 MARK = "misbrug-spørgeskema-1"
 # The columns of a sheet, counted from nought: what is seen, then what is hidden.
@@ -104,11 +104,12 @@ def refuse_other_round(sheets: list[OwnSheet], expected: str, expected_name: str
         )
 
 
-def refuse_other_municipality(sheet: OwnSheet, named: list[str]) -> None:
+def refuse_other_municipality(sheet: OwnSheet, known: Known, title: str) -> None:
     """Raise UnusableFile where the title names another municipality than the one the questionnaire was made for."""
-    others = [name for name in named if fold(name) != fold(sheet.municipality)]
-    if others:
+    made_for = known.place(sheet.code)
+    titled = known.place(title)
+    if made_for and titled and titled != made_for:
         raise UnusableFile(
-            f"Øverst på arket står {others[0]}, men spørgeskemaet er lavet til {sheet.municipality}. "
-            f"Hent et spørgeskema til {others[0]}, og sæt svarene ind i det."
+            f"Øverst på arket står {titled}, men spørgeskemaet er lavet til {made_for}. "
+            f"Hent et spørgeskema til {titled}, og sæt svarene ind i det."
         )

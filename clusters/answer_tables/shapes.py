@@ -124,11 +124,12 @@ def _row(found: Found, part, cells):
 def _understood_own(book, ours, known, round_slug, round_name):
     own.refuse_other_round([sheet for _, sheet in ours], round_slug, round_name)
     for sheet, found in ours:
-        own.refuse_other_municipality(found, known.places_within(cell(sheet.rows[found.top], found.shift)))
+        own.refuse_other_municipality(found, known, cell(sheet.rows[found.top], found.shift))
     tables = tuple(_own_table(sheet, found) for sheet, found in ours)
     used = {sheet.name for sheet, _ in ours} | {own.GUIDE, own.LISTS}
     places = sorted({found.municipality for _, found in ours}, key=sort_key)
-    notes = list(book.notes)
+    # That the sheet of the drop-down lists is hidden and not read is as it should be.
+    notes = [note for note in book.notes if own.LISTS not in note]
     unread = [sheet.name for sheet in book.sheets if sheet.rows and sheet.name not in used]
     if unread:
         notes.append(_not_used(unread))
