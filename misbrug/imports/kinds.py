@@ -1,6 +1,7 @@
 """The kinds of tables that can be imported and exported, by the names that the commands use."""
 
 from clusters.answer_tables.kind import AnswersKind
+from clusters.population_kind import PopulationKind
 from clusters.resources import ClusterResource, MunicipalityResource, PopulationResource
 from indicators.models import Catalogue
 from indicators.resources import IndicatorResource, RecommendationResource, SupplementaryResource
@@ -16,7 +17,7 @@ KINDS = {
     kind.slug: kind
     for kind in (
         ResourceKind("municipalities", "kommuner", MunicipalityResource, "kommune", "kommuner"),
-        ResourceKind("populations", "indbyggertal", PopulationResource, "indbyggertal", "indbyggertal"),
+        PopulationKind("populations", "indbyggertal", PopulationResource, "indbyggertal", "indbyggertal"),
         ResourceKind("clusters", "klynger", ClusterResource, "medlemskab", "medlemskaber"),
         ResourceKind(
             "recommendations",
@@ -43,3 +44,30 @@ KINDS = {
         ResourceKind("activities", "aktiviteter", ActivityResource, "aktivitet", "aktiviteter", STRATEGY, "strategy"),
     )
 }
+
+
+class UnknownName(Exception):
+    """A kind or a target that does not fit. Its text is Danish and says what would."""
+
+
+def kind_and_target(name, into=""):
+    """Give a kind by its name in the commands, and what it goes into or comes from; None where nothing is needed.
+
+    Raises UnknownName.
+    """
+    kind = KINDS.get(name)
+    if kind is None:
+        raise UnknownName(f"Slagsen ”{name}” findes ikke. Vælg en af: {', '.join(KINDS)}.")
+    if kind.target is None:
+        if into:
+            raise UnknownName(f"{name} hører hverken til et katalog, en runde eller en strategi. Udelad --into.")
+        return kind, None
+    if not into and kind.target.optional:
+        return kind, None
+    slugs = ", ".join(kind.target.model.objects.order_by("slug").values_list("slug", flat=True)) or "ingen endnu"
+    if not into:
+        raise UnknownName(f"Angiv {kind.target.name} med --into KORTNAVN. Der er: {slugs}.")
+    found = kind.target.model.objects.filter(slug=into).first()
+    if found is None:
+        raise UnknownName(f"{kind.target.name.capitalize()} ”{into}” findes ikke. Der er: {slugs}.")
+    return kind, found
