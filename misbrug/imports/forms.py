@@ -226,7 +226,7 @@ class DecisionForm(forms.Form):
         chosen = {name: self.cleaned_data[name] for name in names}
         return {name: value for name, value in chosen.items() if value != self.run.options.get(name, type(value)())}
 
-    def on_error(self):
+    def error_choice(self):
         """Give STOP or SKIP; None where there is nothing to choose."""
         return self.cleaned_data.get("on_error") or None
 

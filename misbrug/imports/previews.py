@@ -3,7 +3,9 @@
 A plan can have 100,000 rows and comes out of the run as plain lists, so only the rows that are shown are built.
 """
 
+import re
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from django.core.paginator import Paginator
 
@@ -13,6 +15,7 @@ from misbrug.text.danish import amount, join, loose_fold
 ROWS_A_PAGE = 100
 PROBLEMS_SHOWN = 20
 ACT, QUESTION, PROBLEMS = 3, 7, 6
+_NUMBER = re.compile(r"[−-]?(0|[1-9][0-9.]*)(,[0-9]+)?")
 # What has to be looked at comes first.
 ORDER = {Act.ERROR: 0, Act.ASK: 1, Act.CHANGED: 2, Act.NEW: 3, Act.UNCHANGED: 4}
 WORDS = {
@@ -42,6 +45,7 @@ class ShownCell:
     before: str | None
     after: str
     problems: tuple[Problem, ...] = ()
+    is_number: bool = False
 
     @property
     def changes(self):
@@ -49,9 +53,9 @@ class ShownCell:
         return self.before is not None
 
     @property
-    def is_empty(self):
-        """Say whether there is nothing to show."""
-        return not (self.after or self.before or self.problems)
+    def is_marked(self):
+        """Say whether the cell is what one has to look at."""
+        return self.changes or bool(self.problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,18 +172,18 @@ class Preview:
         return sorted((each for each in self._rows if wanted(each[1])), key=lambda each: ORDER[each[1][ACT]])
 
     def _fill(self):
-        """Build the rows of the page, and leave out the columns in which none of them has anything."""
+        """Build the rows of the page, and leave out the columns in which none of them has anything of its own."""
         indexes = [index for index, _ in self.page]
         rows = plan_from_plain({**self._plain, "rows": [row for _, row in self.page]}).rows
         shown = [self._shown(index, row) for index, row in zip(indexes, rows, strict=True)]
-        used = [
-            place
-            for place in range(len(self.plan.columns))
-            if any(place < len(each.cells) and not each.cells[place].is_empty for each in shown)
-        ]
-        self.columns = [self.plan.columns[place] for place in used]
+        used = [place for place in range(len(self.plan.columns)) if _says_something(shown, place)]
+        # What changes or is wrong comes first, so that it is in view however many columns there are.
+        used.sort(key=lambda place: not any(row.cells[place].is_marked for row in shown))
+        numbers = {place for place in used if _is_numbers(shown, place)}
+        self.columns = [(self.plan.columns[place], place in numbers) for place in used]
         self.rows = [
-            replace(each, cells=tuple(each.cells[place] for place in used if place < len(each.cells))) for each in shown
+            replace(row, cells=tuple(replace(row.cells[place], is_number=place in numbers) for place in used))
+            for row in shown
         ]
 
     def _shown(self, index, row):
@@ -187,7 +191,8 @@ class Preview:
         for problem in row.problems:
             by_column.setdefault(loose_fold(problem.column), []).append(problem)
         cells = []
-        for column, (before, after) in zip(self.plan.columns, row.cells, strict=False):
+        # A row that could not be read has fewer cells than there are columns.
+        for column, (before, after) in zip_longest(self.plan.columns, row.cells, fillvalue=(None, "")):
             problems = tuple(by_column.pop(loose_fold(column), ()))
             value = after or next((problem.value for problem in problems), "")
             cells.append(ShownCell(column, before, value, problems))
@@ -201,3 +206,16 @@ class Preview:
             choices=question.choices if question else (),
             chosen=self.run.decisions.get(row.key, ""),
         )
+
+
+def _says_something(rows, place):
+    """Say whether a column has more in it than what the rows are called by anyway."""
+    return any(
+        row.cells[place].is_marked or row.cells[place].after not in ("", row.row.label) for row in rows
+    )
+
+
+def _is_numbers(rows, place):
+    """Say whether a column holds nothing but numbers, apart from what is wrong."""
+    values = [row.cells[place].after for row in rows if row.cells[place].after and not row.cells[place].problems]
+    return bool(values) and all(_NUMBER.fullmatch(value) for value in values)

@@ -12,6 +12,7 @@ PLACES = (
     ("Strategier", "strategies:list", "/strategier/"),
     ("Statusrapport", "clusters:report_list", "/statusrapporter/"),
 )
+TABLE_PAGES = ("/import/", "/eksport/")
 
 
 def workspace(request):
@@ -37,7 +38,11 @@ def _navigation(path, who):
         if who is not None and _is_for(name, who)
     ]
     if who is not None and who.is_administrator:
-        places.append({"label": "Administration", "url": reverse("admin:index"), "current": False})
+        # The pages of the import look like the rest of the product, and belong to the administration all the same.
+        here = any(path.startswith(prefix) for prefix in TABLE_PAGES)
+        places.append(
+            {"label": "Administration", "url": reverse("admin:index"), "current": here, "current_kind": "true"}
+        )
     return places
 
 

@@ -98,7 +98,7 @@ def _decide(request, run):
 
 
 def _keep(run, form):
-    return workflow.decide(run.pk, decisions=form.decisions(), options=form.options(), on_error=form.on_error())
+    return workflow.decide(run.pk, decisions=form.decisions(), options=form.options(), on_error=form.error_choice())
 
 
 @login_required

@@ -31,7 +31,7 @@ def receipt(request, pk):
         "heading": HEADINGS[run.state],
         "stored": run.state == State.APPLIED,
         "undone": run.state == State.UNDONE,
-        "facts": receipt_facts(run) if run.applied_at else None,
+        "facts": receipt_facts(run) if run.state == State.APPLIED else None,
         "onward": onward(run, request.user),
         "has_file": run.file_until is not None,
         "preview": None,
