@@ -2,14 +2,27 @@
 
 from dataclasses import replace
 
+from clusters.answer_tables.applying import apply_answers, undo_answers
 from clusters.answer_tables.columns import CODE, MUNICIPALITY, ROUND, SPECS
 from clusters.answer_tables.export import export_answers
-from clusters.models import Round
-from clusters.permissions import importable_assessments, standing
+from clusters.answer_tables.plan import COLUMNS, Sight, plan_answers
+from clusters.answer_tables.questionnaire_reading import read_questionnaire
+from clusters.models import Municipality, Round, SelfAssessment
+from clusters.permissions import importable_assessments, may_submit_for, standing, visible_assessments
+from clusters.workflow import WorkflowError
+from clusters.workflow.acts import clean_reason
 from misbrug.tables.headings import understand_rows
-from misbrug.tables.kind import Kind, Target
+from misbrug.tables.kind import Kind, Option, Target
+from misbrug.tables.plan import Plan
+from misbrug.text.danish import join, sort_key
 
 SHAPE = "Ét svar pr. række"
+SUBMIT = Option(
+    "submit",
+    "Indsend selvvurderingerne på vegne af kommunerne",
+    hint="Så tæller svarene med. Det, filen ikke svarer på, indsendes som ubesvaret.",
+    reason="submit_reason",
+)
 
 
 class AnswersKind(Kind):
@@ -29,31 +42,65 @@ class AnswersKind(Kind):
 
     def targets(self, user):
         """Give the rounds in which the user may import answers."""
-        if standing(user).is_administrator:
-            return Round.objects.all()
-        return Round.objects.filter(pk__in=importable_assessments(user).values("round_id"))
+        return _sight(user).rounds
 
     def understand(self, book, mapping, target=None):
         """Give the `Understood` of a book in any shape. A municipality is needed by code or name, and without a target
         the round."""
-        understood = understand_rows(book, SPECS, mapping, SHAPE)
+        understood = read_questionnaire(book, mapping, target) or understand_rows(book, SPECS, mapping, SHAPE)
         return replace(understood, missing=understood.missing + _missing(understood.tables, target))
 
+    def options(self, user):
+        """Offer administrators to submit what the file fills in."""
+        return (SUBMIT,) if may_submit_for(user) else ()
+
     def plan(self, understood, job):
-        """Give the `Plan`."""
-        raise NotImplementedError
+        """Give the `Plan`, as `plan_answers` says."""
+        if job.options.get(SUBMIT.name):
+            problem = _why_no_submission(job)
+            if problem:
+                return Plan(COLUMNS, (), unusable=problem)
+        return (yield from plan_answers(understood, job, _sight(job.actor), bool(job.options.get(SUBMIT.name))))
 
     def apply(self, plan, job):
-        """Store what the plan says."""
-        raise NotImplementedError
+        """Store the answers as typed ones are stored, and submit where that was asked for."""
+        return (yield from apply_answers(plan, job, _writable(job.actor)))
 
     def undo(self, changes, job):
-        """Bring back what stood before."""
-        raise NotImplementedError
+        """Bring back what stood before, as new versions."""
+        return (yield from undo_answers(changes, job, _writable(job.actor)))
 
     def export(self, target=None, user=None):
         """Give the answers that the user may see, one a row, as `export_answers` says."""
         return export_answers(target, user)
+
+
+def _sight(user):
+    """Give whose answers a user may write and see; the command all."""
+    if user is None:
+        return Sight(Round.objects.all(), _writable(None))
+    who = standing(user)
+    if who.is_administrator:
+        return Sight(Round.objects.all(), _writable(user), visible_assessments(user))
+    own = Municipality.objects.filter(pk__in=who.own)
+    names = join(sorted((row.name for row in own), key=sort_key))
+    rounds = Round.objects.filter(pk__in=_writable(user).values("round_id"))
+    return Sight(rounds, _writable(user), visible_assessments(user), who.own, names)
+
+
+def _writable(user):
+    return SelfAssessment.objects.all() if user is None else importable_assessments(user)
+
+
+def _why_no_submission(job):
+    """Say in Danish why the importer cannot submit on behalf of municipalities, "" where he can."""
+    if job.actor is not None and not may_submit_for(job.actor):
+        return "Kun administratorer kan indsende på vegne af kommuner."
+    try:
+        clean_reason(job.options.get(SUBMIT.reason, ""))
+    except WorkflowError as refusal:
+        return refusal.message
+    return ""
 
 
 def _missing(tables, target):

@@ -122,6 +122,8 @@ class Transition(models.Model):
         TRACK_DONE = "track_done", "meldte sporet færdigt"
         TRACK_REOPENED = "track_reopened", "åbnede sporet igen"
         SUBMIT = "submit", "indsendte selvvurderingen"
+        SUBMIT_FOR = "submit_for", "indsendte på vegne af kommunen"
+        TAKE_BACK = "take_back", "tog indsendelsen på vegne af kommunen tilbage"
         RETURN = "return", "sendte selvvurderingen tilbage"
         REVIEW = "review", "gennemgik selvvurderingen"
         WITHDRAW = "withdraw", "meldte, at kommunen ikke deltager"
@@ -160,7 +162,11 @@ class Transition(models.Model):
         indexes = [models.Index(fields=["assessment", "-at"])]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(act__in=["return", "reopen", "unpublish", "new_edition", "cluster_reopen"])
+                condition=~Q(
+                    act__in=[
+                        *("return", "reopen", "unpublish", "new_edition", "cluster_reopen", "submit_for", "take_back")
+                    ]
+                )
                 | ~Q(reason=""),
                 name="transition_has_reason",
             ),

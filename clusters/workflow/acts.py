@@ -52,9 +52,16 @@ def require_unreleased(round_, remedy):
         raise IllegalTransition(f"Statusrapporten er frigivet. {remedy}")
 
 
-def record(act, *, round_, actor, at, assessment=None, from_state="", to_state="", reason="", detail=""):
-    """Store one transition and give it. The actor's name is kept as it is now."""
-    return Transition.objects.create(
+def record(act, **about):
+    """Store one transition and give it. Takes what `transition` takes."""
+    row = transition(act, **about)
+    row.save(force_insert=True)
+    return row
+
+
+def transition(act, *, round_, actor, at, assessment=None, from_state="", to_state="", reason="", detail=""):
+    """Give one transition that is not stored yet. The actor's name is kept as it is now; None is a command."""
+    return Transition(
         round=round_,
         assessment=assessment,
         act=act,
@@ -63,6 +70,11 @@ def record(act, *, round_, actor, at, assessment=None, from_state="", to_state="
         reason=reason,
         detail=detail[:200],
         actor=actor,
-        actor_name=actor.name,
+        actor_name=name_of(actor),
         at=at,
     )
+
+
+def name_of(actor):
+    """Give the name under which an actor is remembered; None is a command."""
+    return actor.name if actor else "Kommandoen import_data"

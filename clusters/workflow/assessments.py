@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from clusters.completeness import missing
-from clusters.models import Answer, SelfAssessment, Submission, Transition
+from clusters.models import Answer, SelfAssessment, Submission, Track, Transition
 from clusters.submitted import SubmittedAnswer, SubmittedTrack, seal
 from clusters.workflow.acts import clean_reason, lock_assessment, record
 from clusters.workflow.answers import why_locked
@@ -43,13 +43,22 @@ def load_live_tracks(assessment, outline):
 
     Answers to questions that the track is no longer asked are left out.
     """
-    tracks = list(assessment.tracks.filter(active=True))
-    rows = Answer.objects.filter(track__in=tracks).select_related("changed_by")
-    found = {track.pk: {} for track in tracks}
-    asked = {track.pk: outline.asked_in(track.area_slugs) for track in tracks}
+    return load_tracks_of([assessment.pk], lambda pk: outline)[assessment.pk]
+
+
+def load_tracks_of(assessment_ids, outline_of):
+    """Give {assessment id: tracks} as `load_live_tracks` does for one: 2 queries. `outline_of` gives the outline of an
+    assessment by its id."""
+    found = {pk: {} for pk in assessment_ids}
+    tracks = {}
+    for row in Track.objects.filter(assessment__in=assessment_ids, active=True):
+        asked = outline_of(row.assessment_id).asked_in(row.area_slugs)
+        tracks[row.pk] = SubmittedTrack(id=row.pk, name=row.name, area_key=row.area_key, asked=asked, answers={})
+        found[row.assessment_id][row.pk] = tracks[row.pk]
+    rows = Answer.objects.filter(track__in=list(tracks)).select_related("changed_by")
     for row in rows:
-        if row.indicator_id in asked[row.track_id]:
-            found[row.track_id][row.indicator_id] = SubmittedAnswer(
+        if row.indicator_id in tracks[row.track_id].asked:
+            tracks[row.track_id].answers[row.indicator_id] = SubmittedAnswer(
                 id=row.pk,
                 indicator=row.indicator_id,
                 value=row.value,
@@ -59,16 +68,7 @@ def load_live_tracks(assessment, outline):
                 at=row.changed_at.isoformat(),
                 example=row.is_example,
             )
-    return tuple(
-        SubmittedTrack(
-            id=track.pk,
-            name=track.name,
-            area_key=track.area_key,
-            asked=asked[track.pk],
-            answers=found[track.pk],
-        )
-        for track in tracks
-    )
+    return {pk: tuple(own.values()) for pk, own in found.items()}
 
 
 def submit(assessment_id, *, actor, at, confirm_missing=False):

@@ -77,7 +77,7 @@ def _apply(assessment, groups, provision, actor, at):
     if provision not in SelfAssessment.Provision.values and provision != "":
         raise WorkflowError("Vælg et af de tre svar.", "provision")
     outline = load_outline(assessment.round.catalogue_id)
-    wanted = _wanted(outline.areas, groups)
+    wanted = wanted_tracks(outline.areas, groups)
     tracks = {track.area_key: track for track in assessment.tracks.all()}
     leaving = [track for key, track in tracks.items() if track.active and key not in wanted]
     arriving = []
@@ -89,8 +89,7 @@ def _apply(assessment, groups, provision, actor, at):
         track = tracks.get(key) or Track(assessment=assessment, area_key=key, active=False)
         if not track.active:
             arriving.append(track)
-        names = join([area.name for area in areas])
-        track.name, track.order, track.active = names[:1].upper() + names[1:].lower(), order, True
+        track.name, track.order, track.active = track_name(areas), order, True
         track.save()
         TrackArea.objects.bulk_create(TrackArea(assessment=assessment, track=track, area=area) for area in areas)
     for track in arriving:
@@ -99,11 +98,17 @@ def _apply(assessment, groups, provision, actor, at):
     return ", ".join(track.name for track in sorted(_active(assessment), key=lambda row: row.order))
 
 
+def track_name(areas):
+    """Give the name of a track that covers some areas: "Alkohol og stof"."""
+    names = join([area.name for area in areas])
+    return names[:1].upper() + names[1:].lower()
+
+
 def _active(assessment):
     return Track.objects.filter(assessment=assessment, active=True)
 
 
-def _wanted(areas, groups):
+def wanted_tracks(areas, groups):
     """Give {area key: areas} in the catalogue's order. Raises WorkflowError for groups that are no division."""
     by_slug = {area.slug: area for area in areas}
     seen, wanted = set(), {}

@@ -88,7 +88,8 @@ class Sum:
 class Plan:
     """What an import would do. `unusable` says in Danish why the file can do nothing at all, "" where it can.
 
-    `columns` are the headings of the preview. `work` is what the kind needs to apply the plan; it is not kept.
+    `columns` are the headings of the preview. `basis` is a fingerprint of what the plan builds on and does not show,
+    such as versions. `work` is what the kind needs to apply the plan; it is not kept.
     """
 
     columns: tuple[str, ...]
@@ -97,6 +98,7 @@ class Plan:
     notes: tuple[str, ...] = ()
     sums: tuple[Sum, ...] = ()
     unusable: str = ""
+    basis: str = ""
     work: object = field(default=None, compare=False, repr=False)
 
     def counts(self):
@@ -120,12 +122,13 @@ class Plan:
             "notes": list(self.notes),
             "sums": [asdict(each) for each in self.sums],
             "unusable": self.unusable,
+            "basis": self.basis,
         }
 
     def digest(self):
         """Give a fingerprint of what the plan does: equal for two plans that do the same."""
         rows = [[row.key, row.act.value, row.cells, [problem.message for problem in row.problems]] for row in self.rows]
-        text = json.dumps([rows, self.unusable], ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps([rows, self.unusable, self.basis], ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -153,6 +156,7 @@ def plan_from_plain(values):
         notes=tuple(values["notes"]),
         sums=tuple(Sum(**each) for each in values["sums"]),
         unusable=values["unusable"],
+        basis=values["basis"],
     )
 
 

@@ -1,0 +1,196 @@
+"""The rows of a table of answers on their way to a plan: what each cell says, and which place in the form it means."""
+
+import re
+from dataclasses import dataclass
+
+from clusters.answer_tables.columns import CODE, INDICATOR, MUNICIPALITY, ROUND, SPECS, TRACK, VALUE, VERSION
+from clusters.answer_tables.finders import NotFound
+from clusters.matching import NoMunicipality, doubt
+from clusters.workflow.answer_batch import NOTHING
+from misbrug.tables.book import Row
+from misbrug.tables.columns import refuse_cpr
+from misbrug.tables.plan import Act, Problem, Question
+from misbrug.text import cpr
+
+NAMES = tuple(spec.name for spec in SPECS)
+# A CPR number has at least eight digits.
+_DIGITS = re.compile(r"(?:\d\D*){8}", re.S)
+_VERSION = re.compile(r"\d{1,9}", re.A)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the columns stand in one table. `places` is {column name: position}."""
+
+    sheet: str
+    places: dict[str, int]
+
+    def texts(self, row):
+        """Give the cells of a row in the order of NAMES, "" for a column that the table has not."""
+        places, cells = self.places, row.cells
+        return tuple([cells[places[name]].strip() if name in places else "" for name in NAMES])
+
+
+@dataclass(slots=True)
+class Line:
+    """One row: what its cells say, what is found of what they mean, and what will happen to it.
+
+    `track` is the key of the areas that its track covers. `stored` is what stands in its place; `content` is (value,
+    elaboration) as they would be stored, None where a cell cannot be read, and `raw` what they were read from.
+    """
+
+    key: str
+    layout: Layout
+    row: Row
+    round_text: str
+    code: str
+    name: str
+    track_text: str
+    indicator_text: str
+    value_text: str
+    elaboration_text: str
+    version_text: str
+    round: object = None
+    municipality: object = None
+    assessment: int | None = None
+    track: str | None = None
+    indicator: object = None
+    version: int | None = None
+    stored: object = NOTHING
+    raw: tuple[str, str] = ("", "")
+    content: tuple[str, str] | None = None
+    act: Act = Act.UNCHANGED
+    is_double: bool = False
+    is_kept: bool = False
+    question: Question | None = None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_blank(self):
+        """Say whether the row answers nothing, so that what is stored stays."""
+        return not self.value_text and not self.elaboration_text
+
+    @property
+    def municipality_column(self):
+        """Give the column in which the municipality is named."""
+        return MUNICIPALITY.name if self.name or CODE.name not in self.layout.places else CODE.name
+
+    @property
+    def where(self):
+        """Name the row for people: "Række 12", with its sheet where it has a name."""
+        place = f"række {self.row.line}"
+        return f"Arket ”{self.layout.sheet}”, {place}" if self.layout.sheet else place.capitalize()
+
+    def refuse(self, column, message):
+        """Note what is wrong in one of the row's cells."""
+        place = self.layout.places.get(column)
+        text = "" if place is None else cpr.redact(self.row.cells[place].strip())[:200]
+        cell = "" if place is None else self.row.at(place)
+        self.problems += (Problem(self.row.line, column, text, message, self.layout.sheet, cell),)
+
+
+def read_lines(understood):
+    """Give the `Line` of every row of all tables, in order."""
+    lines = []
+    for table in understood.tables:
+        layout = Layout(table.sheet, {name: place for place, name in enumerate(table.names) if name})
+        at_value = layout.places.get(VALUE.name)
+        for row in table.rows:
+            # In a questionnaire one row of the sheet gives a line for each municipality.
+            place = row.line if row.cells_at is None else row.cells_at[at_value]
+            lines.append(Line(f"{table.sheet}!{place}", layout, row, *layout.texts(row)))
+    return lines
+
+
+class PlaceFinder:
+    """Finds the round and the municipality of each line. What a text means is found out once.
+
+    `own` are the ids of the municipalities for which the importer may bring answers, None for all, and `own_names`
+    what they are called.
+    """
+
+    def __init__(self, rounds, municipalities, job, own=None, own_names=""):
+        self._rounds, self._municipalities, self._job = rounds, municipalities, job
+        self._own, self._own_names = own, own_names
+        self._found, self._clean = {}, set()
+
+    def find(self, line):
+        """Set the line's round, municipality and version, or note what is wrong with them."""
+        self._refuse_cpr(line)
+        try:
+            line.round = self._rounds.find(line.round_text)
+        except NotFound as problem:
+            line.refuse(ROUND.name, str(problem))
+        self._find_municipality(line)
+        if line.version_text:
+            if _VERSION.fullmatch(line.version_text):
+                line.version = int(line.version_text)
+            else:
+                line.refuse(VERSION.name, "Skriv versionen som et helt tal, eller lad cellen være tom.")
+
+    def _refuse_cpr(self, line):
+        for column, text in (
+            (ROUND, line.round_text),
+            (CODE, line.code),
+            (MUNICIPALITY, line.name),
+            (TRACK, line.track_text),
+            (INDICATOR, line.indicator_text),
+            (VERSION, line.version_text),
+        ):
+            if text in self._clean:
+                continue
+            try:
+                refuse_file_cpr(text)
+                self._clean.add(text)
+            except ValueError as problem:
+                line.refuse(column.name, str(problem))
+
+    def _find_municipality(self, line):
+        key = (line.code, line.name)
+        if key not in self._found:
+            self._found[key] = self._look_up(*key)
+        found = self._found[key]
+        column = line.municipality_column
+        if isinstance(found, NoMunicipality):
+            self._decide(line, column, found)
+        else:
+            line.municipality = found
+        if line.municipality is not None and self._own is not None and line.municipality.pk not in self._own:
+            line.municipality = None
+            line.refuse(column, f"Du kan kun importere svar for {self._own_names}.")
+
+    def _look_up(self, code, name):
+        try:
+            found = [self._municipalities.find(text) for text in (code, name) if text]
+            if len(set(found)) > 1:
+                return NoMunicipality(f"Koden hører til {found[0]}, ikke til {found[1]}. Ret den ene.")
+            return found[0] if found else self._municipalities.find("")
+        except NoMunicipality as problem:
+            return problem
+
+    def _decide(self, line, column, problem):
+        """Ask whether a near miss is meant, and heed the answer."""
+        if problem.proposal is None:
+            line.refuse(column, str(problem))
+            return
+        question = doubt(line.name or line.code, problem.proposal)
+        decision = self._job.decision(line.key, question.key)
+        if decision == problem.proposal.code:
+            line.municipality = problem.proposal
+        elif decision:
+            line.refuse(column, str(problem))
+        else:
+            line.question = question
+
+
+def refuse_file_cpr(text):
+    """Raise ValueError, in Danish, for a text of a file that holds a CPR number or where one was taken out."""
+    if cpr.REDACTED in text:
+        raise ValueError(cpr.CERTAIN_MESSAGE)
+    if _DIGITS.search(text):
+        refuse_cpr(text)
+
+
+def shown(text):
+    """Give a text as it may be shown and kept: with dots for what is, or may be, a CPR number."""
+    return cpr.redact(text) if _DIGITS.search(text) else text

@@ -1,0 +1,247 @@
+"""Saving many answers at once, as a file brings them: what `save_answer` keeps for one is kept here for each.
+
+The number of queries grows with batches of rows, not with rows. Rounds are locked first, then assessments, each by
+their ids: whoever types an answer, submits or locks a round meanwhile waits, and nobody waits for each other in a ring.
+"""
+
+from collections import namedtuple
+from dataclasses import dataclass, field
+from itertools import islice
+
+from clusters.models import Answer, Round, SelfAssessment, Track
+from clusters.workflow.acts import refuse_cpr
+from clusters.workflow.answers import WRITTEN, why_locked
+from clusters.workflow.errors import Conflict, CprRefused, Locked, WorkflowError
+from indicators.outline import Outline, load_outline
+from indicators.values import ValueProblem, clean_text, parse
+
+BATCH = 2000
+# How the reason of every import begins, in the history (see misbrug.tables.kind.Job).
+IMPORTED = "Import af "
+# Assessments whose tracks and answers are read at a time.
+ASSESSMENTS = 500
+
+COLUMNS = ("pk", "value", "elaboration", "version", "changed_by_id")
+Stored = namedtuple("Stored", "id value elaboration version changed_by")
+History = Answer.history.model
+NOTHING = Stored(None, "", "", 0, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One answer to be stored: to which indicator in which track, raw as `save_answer` takes it, and the version that
+    it builds on."""
+
+    track: int
+    indicator: int
+    value: str
+    elaboration: str
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSaved:
+    """What a batch ended in: (id, version) of each answer that was written; how many of them were new, and how many
+    entries said what stood there already."""
+
+    written: tuple[tuple[int, int], ...]
+    new: int
+    unchanged: int
+
+
+@dataclass
+class Batch:
+    """What stands in some assessments: tracks in use by assessment and area key, answers by (track, indicator).
+
+    `is_locked` says that it was read under lock: only then can it be written on. What a value or a text was read as is
+    remembered, since a file says the same thousands of times.
+    """
+
+    is_locked: bool
+    assessments: dict[int, SelfAssessment] = field(default_factory=dict)
+    outlines: dict[int, Outline] = field(default_factory=dict)
+    tracks: dict[int, dict[str, Track]] = field(default_factory=dict)
+    stored: dict[tuple[int, int], Stored] = field(default_factory=dict)
+    _read: dict = field(default_factory=dict, repr=False)
+
+    def outline_of(self, assessment_id):
+        """Give the outline of an assessment's catalogue."""
+        return self.outlines[self.assessments[assessment_id].round.catalogue_id]
+
+    def answer_to(self, track_id, indicator_id):
+        """Give what is stored in a place, NOTHING where nothing ever was."""
+        return self.stored.get((track_id, indicator_id), NOTHING)
+
+    def clean(self, indicator, value, elaboration, stored=NOTHING):
+        """Give (value, elaboration) ready to store. Raises WorkflowError and CprRefused as `save_answer` does.
+
+        `stored` is the answer that stands: a number in it that was confirmed to be no CPR number may be said again.
+        """
+        return self.clean_value(indicator, value, stored), self.clean_elaboration(elaboration, stored)
+
+    def clean_value(self, indicator, raw, stored=NOTHING):
+        """Give a value ready to store. Raises WorkflowError and CprRefused, with field "value"."""
+        return self._remembered((indicator.pk, raw), raw, "value", stored, lambda: parse(indicator, raw))
+
+    def clean_elaboration(self, raw, stored=NOTHING):
+        """Give an elaboration ready to store. Raises WorkflowError and CprRefused, with field "elaboration"."""
+        return self._remembered(raw, raw, "elaboration", stored, lambda: clean_text(raw))
+
+    def _remembered(self, key, raw, field_name, stored, read):
+        if key in self._read:
+            return self._read[key]
+        try:
+            refuse_cpr(raw, field_name)
+            for_all = True
+        except CprRefused:
+            # What passes beside this one answer alone is not remembered for the others.
+            refuse_cpr(raw, field_name, stored=f"{stored.value}\n{stored.elaboration}")
+            for_all = False
+        try:
+            result = read()
+        except ValueProblem as problem:
+            raise WorkflowError(str(problem), field_name) from problem
+        if for_all:
+            self._read[key] = result
+        return result
+
+
+def load_batch(assessment_ids, *, locked=False):
+    """Give what stands in some assessments as a `Batch`; with `locked` their rounds and they are locked first, in the
+    caller's transaction. Queries: 1 for the rounds, 4 a catalogue, 3 for every 500 assessments."""
+    batch = Batch(is_locked=locked)
+    ids = sorted(assessment_ids)
+    rounds = _rounds_of(ids, locked)
+    for group in batched(ids, ASSESSMENTS):
+        rows = SelfAssessment.objects.filter(pk__in=group).order_by("pk")
+        for row in rows.select_for_update(of=("self",)) if locked else rows:
+            row.round = rounds[row.round_id]
+            batch.assessments[row.pk] = row
+            batch.tracks[row.pk] = {}
+    for catalogue_id in sorted({row.round.catalogue_id for row in batch.assessments.values()}):
+        batch.outlines[catalogue_id] = load_outline(catalogue_id)
+    for group in batched(ids, ASSESSMENTS):
+        for track in Track.objects.filter(assessment__in=group, active=True).order_by("assessment", "order", "pk"):
+            batch.tracks[track.assessment_id][track.area_key] = track
+        answers = Answer.objects.filter(track__assessment__in=group, track__active=True).order_by()
+        for track_id, indicator_id, *rest in answers.values_list("track_id", "indicator_id", *COLUMNS):
+            batch.stored[track_id, indicator_id] = Stored._make(rest)
+    return batch
+
+
+def _rounds_of(assessment_ids, locked):
+    """Give the rounds of some assessments by id."""
+    rounds = Round.objects.none()
+    if assessment_ids:
+        rounds = Round.objects.filter(pk__in=SelfAssessment.objects.filter(pk__in=assessment_ids).values("round_id"))
+    rounds = rounds.order_by("pk")
+    # Without the key: whoever submits holds the assessment and then points at the round, and must not wait for it.
+    return {row.pk: row for row in (rounds.select_for_update(no_key=True) if locked else rounds)}
+
+
+def save_answers(batch, entries, *, allowed, actor, at, reason):
+    """Store some answers as typed ones are stored, all or none, and give `BatchSaved`.
+
+    `allowed` are the ids of the assessments in which the actor may write. What an entry says is written only where it
+    differs from what stands: as the next version, with a row of history that names the actor, `at` and the `reason`.
+    Nobody is there to confirm that a number is no CPR number. In the caller's transaction, in which the batch was
+    loaded with its locks. Queries: 2 for every 2,000 answers.
+    Raises Locked for an assessment outside `allowed` or one whose answers may not change, WorkflowError and CprRefused
+    as `save_answer`, Conflict where another version stands than an entry builds on.
+    """
+    if not batch.is_locked:
+        raise ValueError("A batch is written on under lock alone.")
+    places = {track.pk: track for tracks in batch.tracks.values() for track in tracks.values()}
+    locked = {pk: _why_not(row, allowed) for pk, row in batch.assessments.items()}
+    changes, unchanged, seen = [], 0, set()
+    for entry in entries:
+        place = (entry.track, entry.indicator)
+        indicator = _indicator_of(batch, places.get(entry.track), entry, locked)
+        stored = batch.answer_to(*place)
+        value, elaboration = batch.clean(indicator, entry.value, entry.elaboration, stored)
+        if (stored.value, stored.elaboration) == (value, elaboration):
+            unchanged += 1
+            continue
+        if stored.version != entry.base or place in seen:
+            mine = Answer(track_id=entry.track, indicator=indicator, value=value, elaboration=elaboration)
+            raise Conflict("Et nyere svar står her. Filens er ikke gemt.", stored, mine)
+        seen.add(place)
+        changes.append(_change(place, value, elaboration, stored, actor, at))
+    return BatchSaved(
+        written=tuple(write_answers(changes, actor=actor, at=at, reason=reason)),
+        new=sum(1 for answer in changes if answer.version == 1),
+        unchanged=unchanged,
+    )
+
+
+def _why_not(assessment, allowed):
+    """Say in Danish why nothing may be written in an assessment, "" where it may."""
+    return why_locked(assessment) if assessment.pk in allowed else "Du kan ikke skrive i den selvvurdering."
+
+
+def _indicator_of(batch, track, entry, locked):
+    """Give the indicator of an entry. Raises Locked where its assessment takes no answers, WorkflowError where the
+    track is not in use or does not ask it."""
+    if track is None:
+        raise WorkflowError("Sporet er ikke længere i brug.")
+    if locked[track.assessment_id]:
+        raise Locked(locked[track.assessment_id])
+    outline = batch.outline_of(track.assessment_id)
+    if entry.indicator not in outline.by_id or not outline.is_asked(entry.indicator, track.area_slugs):
+        raise WorkflowError("Spørgsmålet stilles ikke i det spor.")
+    return outline.by_id[entry.indicator]
+
+
+def _change(place, value, elaboration, stored, actor, at):
+    """Give the answer as it is to be: a row that is not stored yet, whether it is new or takes another's place."""
+    return Answer(
+        track_id=place[0],
+        indicator_id=place[1],
+        value=value,
+        elaboration=elaboration,
+        version=stored.version + 1,
+        changed_by=actor,
+        changed_at=at,
+    )
+
+
+def write_answers(answers, *, actor, at, reason):
+    """Store answers whose versions were settled under lock, each with its row of history; yields (id, version).
+
+    Queries: 2 for every 2,000 answers.
+    """
+    for rows in batched(answers, BATCH):
+        Answer.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["track", "indicator"], update_fields=WRITTEN
+        )
+        History.objects.bulk_create(_history_of(row, actor, at, reason) for row in rows)
+        yield from ((row.pk, row.version) for row in rows)
+
+
+def _history_of(answer, actor, at, reason):
+    return History(
+        **{field.attname: getattr(answer, field.attname) for field in History.tracked_fields},
+        history_user=actor,
+        history_date=at,
+        history_change_reason=reason,
+        history_type="+" if answer.version == 1 else "~",
+    )
+
+
+def imported_answers(answer_ids, actor):
+    """Give (id, version) of those answers whose versions came with an import by the actor; None is the command.
+
+    Queries: 1 for every 2,000 answers.
+    """
+    found = set()
+    for group in batched(sorted(answer_ids), BATCH):
+        rows = History.objects.filter(id__in=group, history_user=actor, history_change_reason__startswith=IMPORTED)
+        found.update(rows.order_by().values_list("id", "version"))
+    return found
+
+
+def batched(items, size):
+    """Cut some items into lists of a size, the last one shorter."""
+    items = iter(items)
+    while group := list(islice(items, size)):
+        yield group
