@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from clusters.answer_tables.found import Found, Read, at, cell
 from clusters.answer_tables.known import Known
-from clusters.answer_tables.meaning import ELABORATION, VALUE, is_total, read_heading, without_role
+from clusters.answer_tables.meaning import ELABORATION, VALUE, is_total, read_heading, unused_headings, without_role
 from misbrug.tables.book import LeftOut
 from misbrug.text.danish import loose_fold
 
@@ -70,9 +70,7 @@ def read_by_place(rows, known: Known, chosen: dict[str, str]) -> Read | None:
         has_places=heads.place is not None,
         has_tracks=heads.track is not None,
         left_out=tuple(left_out),
-        unused=tuple(
-            (column, text.strip()) for column, text in enumerate(rows[line]) if text.strip() and column not in used
-        ),
+        unused=unused_headings(rows[line], used, known),
     )
 
 

@@ -5,7 +5,17 @@ from dataclasses import dataclass, field
 
 from clusters.answer_tables.found import Found, Read, at, cell
 from clusters.answer_tables.known import Known
-from clusters.answer_tables.meaning import ELABORATION, IGNORED, MARK, TRACK, VALUE, Meaning, is_total, read_heading
+from clusters.answer_tables.meaning import (
+    ELABORATION,
+    IGNORED,
+    MARK,
+    TRACK,
+    VALUE,
+    Meaning,
+    is_total,
+    read_heading,
+    unused_headings,
+)
 from misbrug.tables.book import LeftOut
 from misbrug.text.danish import fold, loose_fold
 
@@ -74,7 +84,7 @@ def read_by_question(rows, known: Known, chosen: dict[str, str]) -> Read | None:
         has_places=any(group.meaning.place for group in groups),
         has_tracks=track_column is not None or any(group.meaning.track for group in groups),
         left_out=tuple(left_out),
-        unused=_unused(rows, first, used),
+        unused=_unused(rows, first, used, known),
     )
 
 
@@ -184,14 +194,10 @@ def _heading_line(rows, first, heads):
     return (lines[-1] if lines else first) + 1
 
 
-def _unused(rows, first, used):
+def _unused(rows, first, used, known):
     """Give the headings right above the questions that are taken for nothing."""
     line = next((line for line in range(first - 1, -1, -1) if sum(map(bool, map(str.strip, rows[line]))) > 1), None)
-    if line is None:
-        return ()
-    return tuple(
-        (column, text.strip()) for column, text in enumerate(rows[line]) if text.strip() and column not in used
-    )
+    return () if line is None else unused_headings(rows[line], used, known)
 
 
 # ---- rows -------------------------------------------------------------------------------------------------
@@ -222,7 +228,8 @@ class _Reader:
         return answers, left_out
 
     def _as_written(self, row):
-        return next(cell(row, column) for column in self.columns if cell(row, column))[:80]
+        """Give what stands for the question: where number and words disagree the plan says so."""
+        return " ".join(text for column in self.columns if (text := cell(row, column)))[:200]
 
     def _asks_something_else(self, row):
         """Say whether a line is answered like a question though no question of the round is named in it."""

@@ -60,11 +60,28 @@ def is_total(text: str) -> bool:
 def read_heading(text: str, known: Known, chosen: dict[str, str]) -> Meaning:
     """Give what a heading means; nothing (false) where it is not understood.
 
-    `chosen` is {folded heading: column}, decided by a person: "" for not used.
+    `chosen` is {folded heading: column}, decided by a person: "" for not used. It is heeded where the words alone
+    name no municipality, track or answer, since those mean the same in every file.
     """
+    meant = _own_meaning(text, known)
     decided = chosen.get(loose_fold(text))
-    if decided is not None:
-        return Meaning(role=decided if decided in (VALUE, ELABORATION) else IGNORED)
+    if decided is None or meant.place or meant.track or meant.role in (MARK, IGNORED):
+        return meant
+    if decided in (VALUE, ELABORATION):
+        return Meaning(role=decided)
+    return meant if decided else Meaning(role=IGNORED)
+
+
+def unused_headings(row, used: set, known: Known) -> tuple[tuple[int, str], ...]:
+    """Give (column, heading) of what a person may say the meaning of: neither used nor plain by its words."""
+    return tuple(
+        (column, text.strip())
+        for column, text in enumerate(row)
+        if text.strip() and column not in used and not _own_meaning(text, known)
+    )
+
+
+def _own_meaning(text, known):
     if is_total(text):
         return Meaning(role=IGNORED)
     words, role = without_role(text)

@@ -95,30 +95,35 @@ def _read(sheet, shape, known, chosen):
 
 
 def _table(part):
-    """Give a sheet's answers under the names of their columns; columns that are not used follow, as they stand."""
+    """Give a sheet's answers under the names of their columns, those that are in it; what is not used follows."""
     read, rows = part.read, part.sheet.rows
+    lines = [_values(each, part, rows[each.line - 1]) for each in read.answers]
+    kept = [place for place in range(len(lines[0])) if place >= len(COLUMNS) or any(any(line[place]) for line in lines)]
+    headings = [*COLUMNS, *(heading for _, heading in read.unused)]
+    names = [*COLUMNS, *("" for _ in read.unused)]
     return Table(
         sheet=part.sheet.name,
         heading_line=read.heading_line,
-        headings=(*COLUMNS, *(heading for _, heading in read.unused)),
-        names=(*COLUMNS, *("" for _ in read.unused)),
-        rows=tuple(_row(each, part, rows[each.line - 1]) for each in read.answers),
+        headings=tuple(headings[place] for place in kept),
+        names=tuple(names[place] for place in kept),
+        rows=tuple(
+            Row(each.line, tuple(line[place][0] for place in kept), tuple(line[place][1] for place in kept))
+            for each, line in zip(read.answers, lines, strict=True)
+        ),
         left_out=read.left_out,
     )
 
 
-def _row(found: Found, part, cells):
-    place = (found.place, found.place_at) if part.read.has_places else part.place
-    track = (found.track, found.track_at) if part.read.has_tracks else part.track
-    values = (
-        place,
-        track,
+def _values(found: Found, part, cells):
+    """Give (text, where it stands) for each of COLUMNS and of the columns that are not used."""
+    return (
+        (found.place, found.place_at) if part.read.has_places else part.place,
+        (found.track, found.track_at) if part.read.has_tracks else part.track,
         (found.question, found.question_at),
         (found.value, found.value_at),
         (found.elaboration, found.elaboration_at),
         *((cell(cells, column), at(column, found.line - 1)) for column, _ in part.read.unused),
     )
-    return Row(found.line, tuple(text for text, _ in values), tuple(where for _, where in values))
 
 
 def _understood_own(book, ours, known, round_slug, round_name):
