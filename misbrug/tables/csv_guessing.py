@@ -13,15 +13,15 @@ from itertools import islice
 from misbrug.tables.book import ENCODINGS, SEPARATORS, UnusableFile
 
 _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_LOOK_AT = 64 * 1024
 _RECORDS = 500
 # What is not defined in Windows-1252. æ, ø and å lie elsewhere on old Macs and in DOS: there a word has such a sign
 # in its middle when it is read as Windows-1252 or ISO-8859-1.
 _UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
-_MAC = re.compile("[a-z][¿¾Œ\u008c][a-z]")
-_DOS = re.compile("[a-z][\u0091\u009b\u0086‘›†][a-z]")
+_MAC = re.compile("[A-Za-z][¿¾Œ\u008c][a-z]")
+_DOS = re.compile("[A-Za-z][\u0091\u009b\u0086‘›†][a-z]")
 _DANISH = re.compile("[æøåÆØÅ]")
 _TWICE = re.compile("Ã[¦¸¥†˜…\u0086\u0098\u0085]")
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _SAVE_AS_UTF_8 = "Gem den i Excel som ”CSV UTF-8”, og prøv igen."
 
 
@@ -32,6 +32,7 @@ def find_encoding(data):
         return "utf-8-sig", "utf-8-sig"
     if data.startswith(_UTF_16_MARKS) or _utf_16_without_mark(data):
         return "utf-16", _utf_16(data)
+    _refuse_binary(data)
     try:
         data.decode()
     except UnicodeDecodeError as problem:
@@ -50,9 +51,16 @@ def given_encoding(data, name):
         return _utf_16(data)
     if data.startswith(_UTF_16_MARKS):
         raise _does_not_fit(name)
+    _refuse_binary(data)
     codec = "utf-8-sig" if name == "utf-8" else name
     _require(data, codec)
     return codec
+
+
+def _refuse_binary(data):
+    head = data[:4096]
+    if len(head.translate(None, _CONTROLS)) < len(head) * 0.9 - 8:
+        raise UnusableFile("Filen er ikke en tekstfil med en tabel. Gem tabellen i Excel som .xlsx, og prøv igen.")
 
 
 def _require(data, codec, name=None):

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import unicodedata
 from itertools import islice
 
 from misbrug.tables import limits
@@ -30,7 +29,6 @@ def read_csv(data, reading):
         encoding, codec = reading.encoding, given_encoding(data, reading.encoding)
     else:
         encoding, codec = find_encoding(data)
-    _refuse_binary(data, codec)
     said = _SAYS_SEPARATOR.fullmatch(_lines(data, codec).readline(20))
     separator = reading.separator or (said[1] if said and said[1] in SEPARATORS else "")
     if not separator:
@@ -58,13 +56,6 @@ def _beginning(data, codec, skip):
     text = stream.read(_LOOK_AT)
     end = max(text.rfind("\n"), text.rfind("\r")) if len(text) == _LOOK_AT else len(text)
     return UNSEEN.sub("", text[: end + 1] or text)
-
-
-def _refuse_binary(data, codec):
-    head = _lines(data, codec).read(4096)
-    unseen = sum(1 for char in head if unicodedata.category(char) == "Cc" and char not in "\t\r\n")
-    if unseen > 8 + len(head) // 10:
-        raise UnusableFile("Filen er ikke en tekstfil med en tabel. Gem tabellen i Excel som .xlsx, og prøv igen.")
 
 
 class _Lines:

@@ -65,7 +65,7 @@ def _notes(parts, shown, scans, reader):
 
 def _sheet(source, name, scan, reader):
     rows = []
-    if source.total_height:
+    if source.end is not None:
         for line, cells in enumerate(source.iter_rows(), 1):
             rows.append(reader.row(cells) if any(cells) or 0 in cells else ())
             if reader.longest > limits.MAX_CELL:
@@ -92,34 +92,34 @@ def _mark(rows, marks):
 class _Texts:
     """Cells' values as texts. The same text is made once, since most cells of a long table say what others say."""
 
+    MOST_KNOWN = 50_000
+
     def __init__(self):
-        self.texts, self.others = {}, {}
+        self.known = {}
         self.longest = 0
         self.had_unseen = False
 
     def row(self, values):
         """Give a row's texts, without the empty ones at its end."""
-        texts, others = self.texts, self.others
+        known = self.known
         row = []
         for value in values:
-            kind = value.__class__
-            known = texts.get(value) if kind is str else others.get((kind, value))
-            row.append(self._made(value) if known is None else known)
+            text = value if value.__class__ is str else as_text(value)
+            row.append(known.get(text) or self._clean(text))
         while row and not row[-1].strip():
             row.pop()
         return tuple(row)
 
-    def _made(self, value):
-        text = as_text(value)
+    def _clean(self, text):
+        cleaned = text
         if UNSEEN.search(text):
             self.had_unseen = True
-            text = UNSEEN.sub("", text)
-        self.longest = max(self.longest, len(text))
-        if isinstance(value, str):
-            self.texts[value] = text
-        else:
-            self.others[value.__class__, value] = text
-        return text
+            cleaned = UNSEEN.sub("", text)
+        if len(text) > self.longest:
+            self.longest = len(text)
+        if len(self.known) < self.MOST_KNOWN:
+            self.known[text] = cleaned
+        return cleaned
 
 
 def as_text(value):
@@ -129,6 +129,8 @@ def as_text(value):
     if isinstance(value, bool):
         return "ja" if value else "nej"
     if isinstance(value, float):
+        if value.is_integer() and abs(value) < 1e15:
+            return str(int(value))
         # Fifteen digits are what Excel shows: 0,3 and not 0,30000000000000004.
         shown = Decimal(f"{value:.15g}")
         return f"{shown:f}".replace(".", ",") if shown % 1 else f"{shown:.0f}"

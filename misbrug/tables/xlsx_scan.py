@@ -18,13 +18,17 @@ _PLACE = re.compile(_AT + rb"([A-Z]+)([0-9]+)", re.I)
 _TYPE = re.compile(rb"""\st\s*=\s*["'](\w+)""")
 
 
+# What one cell, or what stands before and after the cells, may take.
+_LONGEST = 6 * 1024 * 1024
+
+
 class _Patterns:
     """What is looked for in a sheet whose elements have the prefix `prefix`, mostly none."""
 
     def __init__(self, prefix):
         begin = rb"<" + re.escape(prefix)
         self.row, self.cell = begin + b"row", begin + b"c "
-        self.formula = tuple(begin + end for end in (b"f>", b"f ", b"f/"))
+        self.formula = begin + b"f"
         # A cell that holds something: its column and its row.
         self.filled = re.compile(begin + rb"c" + _AT + rb"([A-Za-z]+)([0-9]+)[\"'][^>/]*>(?!\s*</)")
         self.filled_otherwise = re.compile(begin + rb"c\s[^>]*?" + _AT + rb"([A-Za-z]+)([0-9]+)[\"'][^>/]*>(?!\s*</)")
@@ -52,12 +56,15 @@ def scan_sheet(chunks, name):
     for chunk in chunks:
         piece = rest + chunk
         patterns = patterns or _patterns(piece)
-        cut = max(piece.rfind(patterns.row), 0) or piece.rfind(patterns.cell)
-        # A cell longer than a piece is put together first.
-        if cut > 0:
-            _take(scan, patterns, piece[:cut])
-            _refuse_reach(scan, name)
-        rest = piece[max(cut, 0) :]
+        cut = max(piece.rfind(patterns.row), 0) or max(piece.rfind(patterns.cell), 0)
+        if len(piece) - cut > _LONGEST:
+            raise UnusableFile(
+                f"Der er en celle i arket ”{name}”, som fylder urimeligt meget, eller noget andet, der ikke hører til "
+                "en tabel. Slet det, og prøv igen."
+            )
+        _take(scan, patterns, piece[:cut])
+        _refuse_reach(scan, name)
+        rest = piece[cut:]
     _take(scan, patterns or _patterns(rest), rest)
     _refuse_reach(scan, name)
     return scan
@@ -79,7 +86,7 @@ def _take(scan, patterns, piece):
         scan.last_row = max(scan.last_row, *map(int, set(rows)))
         widest = max(set(columns), key=lambda letters: (len(letters), letters.upper()))
         scan.last_column = max(scan.last_column, _column(widest))
-    if any(begin in piece for begin in (*patterns.formula, b'"e"', b"'e'")):
+    if patterns.formula in piece or b'"e"' in piece or b"'e'" in piece:
         _take_marks(scan, patterns, piece)
 
 
@@ -92,7 +99,7 @@ def _take_marks(scan, patterns, piece):
     for attributes, content in patterns.whole_cell.findall(piece):
         kind = _TYPE.search(attributes)
         is_error = kind is not None and kind[1] == b"e"
-        has_formula = any(begin in content for begin in patterns.formula)
+        has_formula = patterns.formula in content
         if not is_error and not has_formula:
             continue
         scan.formulas += has_formula
