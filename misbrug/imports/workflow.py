@@ -24,6 +24,7 @@ from misbrug.text.danish import NBSP, date_time, loose_fold
 
 State = ImportRun.State
 NOTHING_NEW = "Filen ændrer intet: det, den siger, står der allerede."
+NO_ROWS = "Filen har ingen rækker under sine overskrifter."
 NOTHING_DONE = "Filen ændrede intet."
 MOVED = "Noget er ændret, siden du så forhåndsvisningen. Se, hvad filen gør nu, og gem igen."
 
@@ -212,7 +213,9 @@ def _notes_on(run, plan, actor):
     if twin:
         yield f"Den samme fil blev importeret {date_time(twin.applied_at)} af {twin.maker_name}.".replace(NBSP, " ")
     counts = plan.counts()
-    if plan.rows and not plan.unusable and counts[Act.UNCHANGED] == len(plan.rows):
+    if not plan.rows and not plan.unusable:
+        yield NO_ROWS
+    elif not plan.unusable and counts[Act.UNCHANGED] == len(plan.rows):
         yield NOTHING_NEW
 
 

@@ -1,27 +1,19 @@
-"""The administration's pages for tables: import with a preview, export, search that knows Danish letters, history.
+"""The administration's pages for tables: the way to the import, export, search that knows Danish letters, history.
 
-django-import-export brings the way from upload over preview to import; here it is given our files, our messages and
-Danish pages without inline scripts and styles.
+django-import-export brings the export; here it is given our files and Danish pages without inline scripts and styles.
 """
 
-from pathlib import PurePath
+from urllib.parse import urlencode
 
-from django import forms
-from django.contrib import messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from import_export.admin import ImportExportMixin
-from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
-from import_export.results import RowResult
+from import_export.admin import ExportMixin
+from import_export.forms import ExportForm
 
-from misbrug.tables.files import UnusableFile
 from misbrug.tables.formats import FORMATS
 from misbrug.tables.history import StaffHistoryAdmin
-from misbrug.text.danish import NBSP, amount, join, loose_fold
-
-CONTENT = "Hvad filen indeholder"
+from misbrug.text.danish import loose_fold
 
 
 class PlainRelations:
@@ -59,41 +51,6 @@ class FoldedSearch:
         return queryset.filter(pk__in=found), False
 
 
-class UploadForm(ImportForm):
-    """The file alone: what kind it is, its name tells."""
-
-    def __init__(self, formats, resources, **kwargs):
-        super().__init__(formats, resources, **kwargs)
-        self.formats = formats
-        self.fields["resource"].label = CONTENT
-        self.fields["format"].required = False
-        self.fields["format"].widget = forms.HiddenInput()
-        self.fields["import_file"].label = "Fil"
-        self.fields["import_file"].help_text = (
-            "En .csv-fil med semikolon, gemt som UTF-8, eller et Excel-regneark (.xlsx). "
-            "Intet gemmes, før du har set, hvad der ændres."
-        )
-        self.fields["import_file"].widget.attrs = {"accept": ".csv,.xlsx"}
-
-    @property
-    def media(self):
-        """No script: the library's one guesses the format."""
-        return forms.Media()
-
-    def clean(self):
-        """Tell the format from the file's name."""
-        cleaned = super().clean()
-        file = cleaned.get("import_file")
-        if file:
-            suffixes = [each.suffix for each in self.formats]
-            suffix = PurePath(file.name).suffix.lower()
-            if suffix in suffixes:
-                cleaned["format"] = str(suffixes.index(suffix))
-            else:
-                self.add_error("import_file", "Filtypen kan ikke læses. Gem filen som .csv eller .xlsx.")
-        return cleaned
-
-
 class DownloadForm(ExportForm):
     """What to export and as which type of file."""
 
@@ -104,72 +61,27 @@ class DownloadForm(ExportForm):
         self.fields["format"].choices = [(str(place), each().get_title()) for place, each in enumerate(formats)]
 
 
-class TableAdmin(PlainRelations, ImportExportMixin, StaffHistoryAdmin):
-    """A model whose rows can be imported and exported. Subclasses name `resource_classes`."""
+class TableAdmin(PlainRelations, ExportMixin, StaffHistoryAdmin):
+    """A model whose rows can be imported and exported. Subclasses name `resource_classes`, and in `import_pages` the
+    pages of the import that lead to its rows: {path of the kind: label of the link}."""
 
-    formats = import_formats = export_formats = FORMATS
-    import_form_class = UploadForm
+    import_export_change_list_template = "admin/import_export/change_list_import_export.html"
+    export_formats = FORMATS
     export_form_class = DownloadForm
-    # The history says it, row by row and with what changed.
-    skip_admin_log = True
-
-    def has_import_permission(self, request):
-        """Administrators may."""
-        return self.has_view_permission(request)
+    import_pages = {}
 
     def has_export_permission(self, request):
         """Administrators may."""
         return self.has_view_permission(request)
 
-    # Import
+    def changelist_view(self, request, extra_context=None):
+        """Lead from the list to the import."""
+        return super().changelist_view(request, {**(extra_context or {}), "import_links": self.import_links()})
 
-    def get_import_resource_kwargs(self, request, **kwargs):
-        """Give the history its time and its actor."""
-        return {"at": timezone.now(), "actor": request.user}
-
-    def get_import_data_kwargs(self, **kwargs):
-        """All or nothing."""
-        return {"rollback_on_validation_errors": True}
-
-    def import_action(self, request, **kwargs):
-        """Show what a file would change. A file that is not to be imported is not kept."""
-        response = super().import_action(request, **kwargs)
-        stored = getattr(request.FILES.get("import_file"), "tmp_storage_name", None)
-        if stored and "confirm_form" not in response.context_data:
-            self.get_tmp_storage_class()(name=stored).remove()
-        return response
-
-    def add_data_read_fail_error_to_form(self, form, e):
-        """Say what is wrong with the file, in its own words where it has some."""
-        if not isinstance(e, UnusableFile):
-            raise e
-        form.add_error("import_file", str(e))
-
-    def process_import(self, request, **kwargs):
-        """Import what was shown, or say that it is gone."""
-        try:
-            return super().process_import(request, **kwargs)
-        except FileNotFoundError:
-            messages.error(request, "Filen er allerede importeret eller ikke længere gemt. Vælg den igen.")
-            return HttpResponseRedirect(self._address("import"))
-
-    def process_result(self, result, request):
-        """Say what was stored; where the database has changed since the preview, what now stands in the way."""
-        if not result.problems:
-            return super().process_result(result, request)
-        for problem in result.problems[:10]:
-            messages.error(request, str(problem))
-        messages.error(request, "Intet er gemt.")
-        return HttpResponseRedirect(self._address("import"))
-
-    def add_success_message(self, result, request):
-        """Count what was stored."""
-        parts = [
-            amount(result.totals[RowResult.IMPORT_TYPE_NEW], "ny", "nye"),
-            amount(result.totals[RowResult.IMPORT_TYPE_UPDATE], "ændret", "ændrede"),
-            amount(result.totals[RowResult.IMPORT_TYPE_SKIP], "uændret", "uændrede"),
-        ]
-        messages.success(request, f"Filen er importeret: {join(parts)}.".replace(NBSP, " "))
+    def import_links(self, into=""):
+        """Give (label, address) of the pages that import; `into` is the short name of what they are to import into."""
+        query = f"?{urlencode({'ind-i': into})}" if into else ""
+        return [(label, reverse("imports:new", args=[path]) + query) for path, label in self.import_pages.items()]
 
     # Export
 
@@ -187,12 +99,3 @@ class TableAdmin(PlainRelations, ImportExportMixin, StaffHistoryAdmin):
         """Give a Danish name with the day."""
         name = loose_fold(str(self.opts.verbose_name_plural)).replace(" ", "-")
         return f"{name}-{timezone.localdate().isoformat()}.{file_format.get_extension()}"
-
-    def _address(self, page):
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}")
-
-
-class CarryingConfirmForm(ConfirmImportForm):
-    """The preview's form, which carries a further choice (such as the catalogue) from the upload to the import."""
-
-    into = forms.CharField(widget=forms.HiddenInput(), required=False)

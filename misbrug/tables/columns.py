@@ -15,6 +15,8 @@ from misbrug.text import cpr
 from misbrug.text.danish import join, loose_fold
 
 SEPARATOR = "|"
+# Byte order marks, and what no XML may hold.
+_NO_LETTERS = dict.fromkeys(map(ord, "\ufeff\ufffe\uffff"))
 _LINE_BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
@@ -175,6 +177,19 @@ class Column(Field):
             return None
         return self.widget.clean(text, row=row, **kwargs)
 
+    def save(self, instance, row, is_m2m=False, **kwargs):
+        """Put the cell's value on the instance, unless the cell says just what stands there."""
+        if not self.is_as_written(instance, row):
+            super().save(instance, row, is_m2m, **kwargs)
+
+    def is_as_written(self, instance, row):
+        """Say whether the cell is what the export writes of the stored value.
+
+        Such a cell leaves that value alone. Else one that cannot be told apart in writing (a name with "|" in it), or
+        that was confirmed to be no CPR number, would not survive an export.
+        """
+        return bool(instance.pk) and plain(row[self.column_name]) == plain(self.export(instance))
+
     def export(self, instance, **kwargs):
         """Write the cell as text, also to a spreadsheet: codes such as 0376 keep their zero."""
         return self.widget.render(self.get_value(instance))
@@ -191,8 +206,9 @@ class PendingColumn(Column):
         self.stored = stored
 
     def save(self, instance, row, is_m2m=False, **kwargs):
-        """Keep the value on the instance until it is saved."""
-        self.pend(instance, self.clean(row, **kwargs))
+        """Keep the value on the instance until it is saved, unless the cell says just what is stored."""
+        if not self.is_as_written(instance, row):
+            self.pend(instance, self.clean(row, **kwargs))
 
     def pend(self, instance, value):
         """Let a value wait on the instance."""
@@ -228,4 +244,4 @@ def plain(value):
     """Give a cell as composed text with \\n for line breaks, without control characters and outer spaces."""
     text = _LINE_BREAKS.sub("\n", "" if value is None else str(value))
     kept = (char for char in text if char == "\n" or unicodedata.category(char) not in ("Cc", "Cs"))
-    return unicodedata.normalize("NFC", "".join(kept)).replace("\ufeff", "").strip()
+    return unicodedata.normalize("NFC", "".join(kept)).translate(_NO_LETTERS).strip()

@@ -10,6 +10,8 @@ from openpyxl.writer.excel import ExcelWriter
 
 MOST_CHARACTERS = 32_767
 """So much text a cell can hold, counted as Excel does: an emoji counts twice."""
+# With those that Word has for a line break, and others of which no XML can hold.
+_LINE_BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e]")
 # Excel takes _x0041_ in a text for a coded letter.
 _CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
@@ -19,7 +21,7 @@ OLDEST_DAY = (1980, 1, 1, 0, 0, 0)
 
 def clean(text: str) -> str:
     """Give a text as a workbook can hold it: as typed, without the characters that XML forbids."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _LINE_BREAKS.sub("\n", text)
     return _CODED.sub("_x005F_", _NO_XML.sub("", ILLEGAL_CHARACTERS_RE.sub("", text)))
 
 

@@ -15,13 +15,17 @@ from misbrug.tables.reading import read_book
 
 def read_file(path):
     """Read a file by its path. Raises UnusableFile."""
+    return read(file_bytes(path), Path(path).suffix)
+
+
+def file_bytes(path):
+    """Give a file's bytes. Raises UnusableFile where it is too large or cannot be opened."""
     path = Path(path)
     try:
         limits.refuse_size(path.stat().st_size)
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise UnusableFile(f"Filen {path.name} kan ikke åbnes. Findes den, og må du læse den?") from error
-    return read(data, path.suffix)
 
 
 def read(data, suffix):

@@ -101,6 +101,11 @@ class Kind(ABC):
         are left out; the caller has seen to it that there are none with STOP.
         """
 
+    def afterwards(self, applied, job):
+        """Do what cannot be taken back with a transaction, such as sending mails, once the rows are stored. Gives
+        notes on what went wrong with it."""
+        return ()
+
     @abstractmethod
     def undo(self, changes, job):
         """Bring back what stood before and give, as the value of a generator of `Progress`, what was `Undone`.

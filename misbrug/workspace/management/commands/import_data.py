@@ -1,93 +1,146 @@
-"""`manage.py import_data`: take a file's rows into the database, as the administration's import page does."""
+"""`manage.py import_data`: take a file's rows into the database, by the same way as the wizard."""
 
 import json
 import sys
-from dataclasses import asdict
+from contextlib import nullcontext
 from pathlib import Path
 
 from django.core.management.base import BaseCommand
+from django.db import transaction
 from django.utils import timezone
 
-from misbrug.tables.files import UnusableFile, read_file
+from misbrug.imports import workflow
+from misbrug.imports.kinds import KINDS, UnknownName, kind_and_target
+from misbrug.tables.book import DECIMALS, ENCODINGS, SEPARATORS, Reading, UnusableFile
+from misbrug.tables.files import file_bytes
 from misbrug.tables.kind import SKIP, STOP
-from misbrug.tables.plan import Problem
-from misbrug.tables.resource import Outcome, import_table
-from misbrug.text.danish import NBSP, amount, join
-from misbrug.workspace.tables import KINDS, UnusableCommand, resource_for
+from misbrug.workspace.import_report import Report
 
 DONE, WITH_ERRORS, UNUSABLE = 0, 1, 2
+SEPARATOR_WORDS = {"tab": "\t", "semikolon": ";", "komma": ","}
+
+
+class UnusableCommand(Exception):
+    """An argument that does not fit. Its text is Danish and says what would."""
 
 
 class Command(BaseCommand):
-    """Import one file. Exit code 0: done; 1: rows with errors, nothing stored unless skip; 2: unusable file."""
+    """Import one file. Exit code 0: done; 1: rows with errors or open questions, nothing stored unless skip; 2: the
+    file or an argument cannot be used. The import is kept as a run, unless it is dry."""
 
-    help = "Importér en fil (.csv med semikolon eller .xlsx). Alt eller intet, medmindre andet er valgt."
+    help = "Importér en fil (.csv eller .xlsx). Alt eller intet, medmindre andet er valgt."
 
     def add_arguments(self, parser):
         """Declare the command line."""
-        parser.add_argument("kind", metavar="KIND", help=", ".join(KINDS))
-        parser.add_argument("file", metavar="FILE", help="filen, der skal importeres")
-        parser.add_argument(
-            "--into", metavar="SLUG", default="", help="kortnavnet på kataloget eller strategien, der fyldes"
-        )
-        parser.add_argument("--dry-run", action="store_true", help="vis, hvad der ville ske, og gem intet")
-        parser.add_argument(
-            "--on-error", default=STOP, metavar="stop|skip", help="stop: gem intet; skip: gem rækkerne uden fejl"
-        )
-        parser.add_argument("--json", action="store_true", help="skriv resultatet som JSON")
+        add = parser.add_argument
+        add("kind", metavar="KIND", help=", ".join(KINDS))
+        add("file", metavar="FILE", help="filen, der skal importeres")
+        add("--into", metavar="SLUG", default="", help="kortnavnet på kataloget, runden eller strategien")
+        add("--dry-run", action="store_true", help="vis, hvad der ville ske, og gem intet")
+        add("--on-error", default=STOP, metavar="stop|skip", help="stop: gem intet; skip: gem rækkerne uden fejl")
+        add("--json", action="store_true", help="skriv resultatet som JSON")
+        add("--encoding", default="", metavar="NAVN", help=f"en .csv-fils tegn: {', '.join(ENCODINGS)}")
+        add("--separator", default="", metavar="TEGN", help="en .csv-fils skilletegn: semikolon, komma eller tab")
+        add("--decimal", default="", metavar="TEGN", help="decimaltegnet i en .csv-fil: , eller .")
+        add("--map", action="append", default=[], metavar="OVERSKRIFT=KOLONNE", help="tag en overskrift for en kolonne")
+        add("--decide", action="append", default=[], metavar="NØGLE=SVAR", help="svar på et spørgsmål")
+        add("--submit-reason", default="", metavar="TEKST", help="answers: indsend på vegne af kommunen, og hvorfor")
+        add("--invite", action="store_true", help="users: send invitation til nye brugere")
 
-    def handle(self, *args, kind, file, into, dry_run, on_error, **options):
+    def handle(self, *args, kind, file, dry_run, **options):
         """Import, report, and leave with the exit code."""
-        outcome = self._outcome(kind, file, into, dry_run, on_error)
-        if options["json"]:
-            self._write_json(outcome, kind, file, into, dry_run)
-        else:
-            self._write_text(outcome, dry_run)
-        if outcome.unusable:
-            sys.exit(UNUSABLE)
-        if outcome.problems:
-            sys.exit(WITH_ERRORS)
-
-    def _outcome(self, kind, file, into, dry_run, on_error):
+        report = Report(kind=kind, file=file, into=options["into"], dry_run=dry_run)
         try:
-            if on_error not in (STOP, SKIP):
-                raise UnusableCommand("--on-error skal være stop eller skip.")
-            resource = resource_for(kind, into, at=timezone.now(), file_name=Path(file).name)
-            return import_table(resource, read_file(file), dry_run=dry_run, on_error=on_error)
-        except (UnusableFile, UnusableCommand) as problem:
-            return Outcome(0, 0, 0, (Problem(None, "", "", str(problem)),), unusable=True)
+            self._import(report, options)
+        except (UnusableFile, UnusableCommand, UnknownName, workflow.RunError) as problem:
+            report.refuse(str(problem))
+        if options["json"]:
+            self.stdout.write(json.dumps(report.as_dict(), ensure_ascii=False, indent=2))
+        else:
+            for line in report.errors():
+                self.stderr.write(line)
+            for line in report.lines():
+                self.stdout.write(line)
+        code = UNUSABLE if report.unusable else WITH_ERRORS if report.has_errors else DONE
+        if code:
+            sys.exit(code)
 
-    def _write_json(self, outcome, kind, file, into, dry_run):
-        report = {"kind": kind, "file": file, "into": into, "dry_run": dry_run, **asdict(outcome)}
-        self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
+    def _import(self, report, options):
+        if options["on_error"] not in (STOP, SKIP):
+            raise UnusableCommand("--on-error skal være stop eller skip.")
+        kind, target = kind_and_target(report.kind, report.into)
+        reading = _reading(options)
+        data = file_bytes(report.file)
+        with transaction.atomic() if report.dry_run else nullcontext():
+            at, name = timezone.now(), Path(report.file).name
+            run = workflow.start(kind, data, name, actor=None, at=at, target=target, reading=reading)
+            try:
+                self._prepare(run, options)
+                self._carry_out(run, at, report)
+            except (UnusableFile, workflow.RunError):
+                workflow.drop(run.pk)
+                raise
+            finally:
+                if report.dry_run:
+                    transaction.set_rollback(True)
 
-    def _write_text(self, outcome, dry_run):
-        for problem in outcome.problems:
-            self.stderr.write(str(problem))
-        if outcome.unusable:
-            self.stderr.write("Intet er gemt.")
+    def _prepare(self, run, options):
+        """Bring in what the command line says about columns, questions and options."""
+        columns = _pairs(options["map"], "--map OVERSKRIFT=KOLONNE")
+        if columns:
+            workflow.map_columns(run.pk, columns=columns)
+        chosen = {"invite": True} if options["invite"] else {}
+        if options["submit_reason"]:
+            chosen |= {"submit": True, "submit_reason": options["submit_reason"]}
+        decisions = _pairs(options["decide"], "--decide NØGLE=SVAR")
+        workflow.decide(run.pk, decisions=decisions, options=chosen, on_error=options["on_error"])
+
+    def _carry_out(self, run, at, report):
+        """Preview the run and store it, unless it is dry or something stands in the way."""
+        plan = self._finish(workflow.preview(run.pk, actor=None, at=at))
+        report.plan, report.run = plan, None if report.dry_run else run.pk
+        if report.dry_run:
             return
-        for note in outcome.notes:
-            self.stdout.write(note)
-        self.stdout.write(f"{self._counts(outcome)} {self._conclusion(outcome, dry_run)}")
+        try:
+            report.applied = self._finish(workflow.apply(run.pk, actor=None, at=at))
+        except workflow.Blocked:
+            # The report says what stands in the way; the run stays, so that it can be gone on with in the wizard.
+            report.applied = None
 
-    def _counts(self, outcome):
-        parts = [
-            amount(outcome.new, "ny", "nye"),
-            amount(outcome.changed, "ændret", "ændrede"),
-            amount(outcome.unchanged, "uændret", "uændrede"),
-        ]
-        wrong = len({problem.row for problem in outcome.problems if problem.row})
-        if wrong:
-            parts.append(f"{amount(wrong, 'række', 'rækker')} med fejl")
-        # A terminal does not wrap between words, and what it prints is searched for.
-        return f"{join(parts)}.".replace(NBSP, " ")
+    def _finish(self, work):
+        """Run a generator of `Progress` to its end and give its value. Who sits at a terminal sees how far it is."""
+        shows = self.stderr.isatty()
+        while True:
+            try:
+                progress = next(work)
+            except StopIteration as end:
+                if shows:
+                    self.stderr.write("\r\033[K", ending="")
+                return end.value
+            if shows:
+                share = f" {progress.done} af {progress.total}" if progress.total else ""
+                self.stderr.write(f"\r\033[K{progress.text}{share} …", ending="")
+                self.stderr.flush()
 
-    def _conclusion(self, outcome, dry_run):
-        if dry_run:
-            return "Det var en prøve: intet er gemt."
-        if not outcome.stored:
-            return "Intet er gemt. Ret fejlene, og prøv igen, eller gem resten med --on-error skip."
-        if outcome.problems:
-            return "Rækkerne uden fejl er gemt."
-        return "Gemt." if outcome.new or outcome.changed else "Filen ændrede intet."
+
+def _reading(options):
+    """Give how a .csv is to be read, or None where that is to be found out. Raises UnusableCommand."""
+    separator = SEPARATOR_WORDS.get(options["separator"], options["separator"])
+    if separator and separator not in SEPARATORS:
+        raise UnusableCommand(f"--separator skal være {', '.join(SEPARATOR_WORDS)}.")
+    for name, known in (("encoding", ENCODINGS), ("decimal", DECIMALS)):
+        if options[name] and options[name] not in known:
+            raise UnusableCommand(f"--{name} skal være en af: {'  '.join(known)}.")
+    reading = Reading(options["encoding"], separator, options["decimal"])
+    return None if reading == Reading() else reading
+
+
+def _pairs(texts, form):
+    """Give "a=b" of the command line as a dict. Raises UnusableCommand."""
+    pairs = {}
+    for text in texts:
+        key, sign, value = text.rpartition("=")
+        if not sign or not key:
+            raise UnusableCommand(f"Skriv {form}. Der står ”{text}”.")
+        pairs[key.strip()] = value.strip()
+    return pairs
