@@ -6,7 +6,7 @@ from import_export.widgets import Widget
 
 from indicators.models import Catalogue, Indicator, Recommendation
 from indicators.values import clean_text
-from misbrug.tables.columns import SEPARATOR, Column, PendingColumn, Text, plain
+from misbrug.tables.columns import SEPARATOR, Column, PendingColumn, Text
 from misbrug.text.danish import loose_fold
 from strategies.amounts import parse_amount, typed
 from strategies.models import Prerequisite
@@ -62,20 +62,7 @@ class Named(Widget):
         return "" if value is None else str(value)
 
 
-class KeepsAsWritten:
-    """A column whose cell, where it says just what the export writes of the stored value, leaves that value alone.
-
-    Without it a value that cannot be told apart in writing (a goal with "|" in its title) would not survive an export.
-    """
-
-    def save(self, instance, row, is_m2m=False, **kwargs):
-        """Put the cell's value on the instance, unless it is there."""
-        if instance.pk and plain(row[self.column_name]) == self.export(instance):
-            return
-        super().save(instance, row, is_m2m, **kwargs)
-
-
-class PairColumn(KeepsAsWritten, Column):
+class PairColumn(Column):
     """Two fields of the model in one cell. The widget reads and writes the pair."""
 
     def __init__(self, first, second, heading, widget, **words):
@@ -93,9 +80,8 @@ class PairColumn(KeepsAsWritten, Column):
 
     def save(self, instance, row, is_m2m=False, **kwargs):
         """Put the pair on the instance, unless it is there."""
-        if instance.pk and plain(row[self.column_name]) == self.export(instance):
-            return
-        self.set_value(instance, self.clean(row, **kwargs))
+        if not self.is_as_written(instance, row):
+            self.set_value(instance, self.clean(row, **kwargs))
 
 
 class Funding(Widget):
@@ -290,5 +276,5 @@ def in_order(conditions):
     return sorted(conditions, key=lambda each: Prerequisite.Kind.values.index(each[0]))
 
 
-class RowsColumn(KeepsAsWritten, PendingColumn):
+class RowsColumn(PendingColumn):
     """A column whose value lies in rows of their own, written after the activity."""
