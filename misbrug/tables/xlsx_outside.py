@@ -1,0 +1,81 @@
+"""What an .xlsx says outside the cells that are read: comments, hidden sheets, formulas, names, properties, hints.
+
+A workbook is kept as it was sent only when there is no CPR number here either.
+"""
+
+import re
+from html import unescape
+
+from misbrug.tables.xlsx_package import Package
+
+_TEXT = re.compile(r">([^<>]+)<")
+_ATTRIBUTE = re.compile(r"""\s[\w:.-]+\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')""")
+_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f(?:\s[^>]*)?>([^<]+)<")
+# Where a sheet's cells begin and end.
+_EDGE = re.compile(rb"</?(?:[\w.-]+:)?sheetData\s*>")
+_DIGITS = re.compile(r"(?:\d\D*){8}", re.S)
+# Sizes and places (9.140625) and names that programs make up ({00020820-0000-…}): no person wrote them.
+_MADE_UP = re.compile(r"-?\d+\.\d+|(?:\d_)?\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?", re.A)
+# What Excel puts in for itself: how the sheet was last printed.
+_HARMLESS = re.compile(r"xl/printerSettings/[^/]*\.bin")
+_READABLE = (".xml", ".rels", ".vml")
+_LONGEST = 8 * 1024 * 1024
+
+
+def texts_outside(data, read_sheets):
+    """Give the texts of a workbook that have eight digits or more and stand outside the cells of `read_sheets`.
+
+    Raises UnusableFile as reading does.
+    """
+    with Package(data) as package:
+        read = {part.path for part in package.sheets() if part.name in read_sheets}
+        for name in package.names:
+            if not name.lower().endswith(_READABLE):
+                continue
+            pieces = _pieces(package.chunks(name))
+            for text in _around_cells(pieces) if name in read else _all_texts(pieces):
+                plain = unescape(text)
+                if _DIGITS.search(plain) and not _MADE_UP.fullmatch(plain):
+                    yield plain
+
+
+def has_opaque_parts(data):
+    """Say whether a workbook holds what cannot be looked into, such as pictures or other files."""
+    with Package(data) as package:
+        return any(
+            not name.lower().endswith((*_READABLE, "/")) and not _HARMLESS.fullmatch(name) for name in package.names
+        )
+
+
+def _pieces(chunks):
+    """Give the bytes of a part, cut where an element begins."""
+    rest = b""
+    for chunk in chunks:
+        piece = rest + chunk
+        cut = piece.rfind(b"<")
+        if cut <= 0:
+            cut = len(piece) if len(piece) > _LONGEST else 0
+        # The bracket goes along, so that the last text has its end.
+        yield piece[: cut + 1 if cut else 0]
+        rest = piece[cut:]
+    yield rest
+
+
+def _around_cells(pieces):
+    """Give the formulas among a sheet's cells, and all texts before and after the cells."""
+    in_cells = False
+    for piece in pieces:
+        for number, part in enumerate(_EDGE.split(piece) if b"sheetData" in piece else [piece]):
+            in_cells ^= number > 0
+            if in_cells:
+                yield from (formula.decode("utf-8", "replace") for formula in _FORMULA.findall(part))
+            else:
+                yield from _all_texts([part])
+
+
+def _all_texts(pieces):
+    for piece in pieces:
+        text = piece.decode("utf-8", "replace")
+        yield from _TEXT.findall(text)
+        for double, single in _ATTRIBUTE.findall(text):
+            yield double or single
