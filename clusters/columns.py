@@ -1,5 +1,7 @@
 """The columns that only the tables of places have: codes, and references to municipalities, regions and clusters."""
 
+import re
+
 from import_export.widgets import Widget
 
 from clusters.models import ClusterRole
@@ -14,11 +16,11 @@ REGION_WORDS = ("regionsnavn", "regionens navn", "regionnavn", "regioner")
 
 
 class Code(Text):
-    """A municipality's code. A spreadsheet takes the zero in front; it is put back."""
+    """A municipality's code. A spreadsheet takes the zero in front and may add a fraction: 376,0 is 0376."""
 
     def clean(self, value, row=None, **kwargs):
         """Give four digits."""
-        code = super().clean(value)
+        code = re.sub(r"[.,]0+$", "", super().clean(value))
         if not (code.isascii() and code.isdigit() and len(code) <= 4):
             raise ValueError("Skriv kommunekoden med fire cifre, for eksempel 0376.")
         return code.zfill(4)
