@@ -67,6 +67,7 @@ class MunicipalityAdmin(FoldedSearch, TableAdmin):
 
     index_order = 13
     resource_classes = [MunicipalityResource, PopulationResource]
+    import_pages = {"kommuner": "Importér kommuner", "indbyggertal": "Importér indbyggertal"}
     inlines = [AliasInline, PopulationInline]
     list_display = ["name", "code", "region"]
     list_filter = ["region"]
@@ -107,6 +108,7 @@ class ClusterAdmin(FoldedSearch, TableAdmin):
 
     index_order = 12
     resource_classes = [ClusterResource]
+    import_pages = {"klynger": "Importér klynger"}
     inlines = [ClusterMembershipInline]
     list_display = ["name", "region", "order"]
     list_filter = ["region"]

@@ -17,7 +17,7 @@ from indicators.resources import IndicatorResource, RecommendationResource, Supp
 from indicators.sealing import Sealed
 from indicators.workflow import CatalogueError, copy, publish
 from misbrug.accounts.admin_base import StaffTabularInline
-from misbrug.tables.admin import CarryingConfirmForm, DownloadForm, FoldedSearch, PlainRelations, TableAdmin, UploadForm
+from misbrug.tables.admin import DownloadForm, FoldedSearch, PlainRelations, TableAdmin
 from misbrug.tables.history import StaffHistoryAdmin
 
 
@@ -102,17 +102,6 @@ class AreaInline(SealedPages, StaffTabularInline):
         return super().has_add_permission(request, obj) and not self.is_sealed(obj)
 
 
-class CatalogueUploadForm(UploadForm):
-    """A file, and the draft that it goes into."""
-
-    into = forms.ModelChoiceField(Catalogue.objects.none(), label="Katalog", empty_label="Vælg en kladde")
-
-    def __init__(self, formats, resources, **kwargs):
-        super().__init__(formats, resources, **kwargs)
-        self.fields["into"].queryset = Catalogue.objects.filter(state=Catalogue.State.DRAFT)
-        self.order_fields(["into", "resource", "import_file"])
-
-
 class CatalogueDownloadForm(DownloadForm):
     """A table, and the catalogue that it comes from."""
 
@@ -129,8 +118,11 @@ class CatalogueAdmin(SealedPages, TableAdmin):
 
     index_order = 20
     resource_classes = [RecommendationResource, IndicatorResource, SupplementaryResource]
-    import_form_class = CatalogueUploadForm
-    confirm_form_class = CarryingConfirmForm
+    import_pages = {
+        "anbefalinger": "Importér anbefalinger",
+        "indikatorer": "Importér indikatorer",
+        "supplerende": "Importér supplerende spørgsmål",
+    }
     export_form_class = CatalogueDownloadForm
     list_display = ["title", "slug", "publisher", "year", "version", "state"]
     readonly_fields = ["state", "published_at", "copied_from"]
@@ -154,6 +146,7 @@ class CatalogueAdmin(SealedPages, TableAdmin):
         """Show the content of the catalogue below its facts."""
         if obj is not None:
             context["content"] = list(_content(load_outline(obj.pk)))
+            context["import_links"] = self.import_links(into=obj.slug)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     # Acts
@@ -194,20 +187,7 @@ class CatalogueAdmin(SealedPages, TableAdmin):
         request.current_app = self.admin_site.name
         return TemplateResponse(request, f"admin/indicators/catalogue/{name}.html", context)
 
-    # Import and export
-
-    def get_import_resource_kwargs(self, request, **kwargs):
-        """Bind the resource to the chosen draft."""
-        return {**super().get_import_resource_kwargs(request), "catalogue": self._chosen(kwargs.get("form"))}
-
-    def get_import_form_initial(self, request):
-        """Begin with the catalogue that one comes from."""
-        return {"into": request.GET.get("into")}
-
-    def get_confirm_form_initial(self, request, import_form):
-        """Carry the chosen draft along."""
-        initial = super().get_confirm_form_initial(request, import_form)
-        return initial | ({"into": import_form.cleaned_data["into"].pk} if import_form else {})
+    # Export
 
     def get_export_resource_kwargs(self, request, **kwargs):
         """Bind the resource to the chosen catalogue."""

@@ -210,9 +210,7 @@ class Preview:
 
 def _says_something(rows, place):
     """Say whether a column has more in it than what the rows are called by anyway."""
-    return any(
-        row.cells[place].is_marked or row.cells[place].after not in ("", row.row.label) for row in rows
-    )
+    return any(row.cells[place].is_marked or row.cells[place].after not in ("", row.row.label) for row in rows)
 
 
 def _is_numbers(rows, place):

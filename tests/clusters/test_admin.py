@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.contrib import admin
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from clusters.models import (
@@ -100,16 +99,12 @@ def test_a_name_of_another_municipality_is_refused(client, boss):
     assert Municipality.objects.count() == 1
 
 
-def test_populations_are_imported_on_the_municipalities_page(client, boss):
-    MunicipalityFactory(code="0320", name="Faxe")
-    file = SimpleUploadedFile("tal.csv", b"kommunekode;indbyggertal;opgjort\n320;36576;2020-01-01")
-    form = {"resource": 1, "import_file": file}
-    response = client.post(page("clusters_municipality_import"), form)
-    done = client.post(
-        page("clusters_municipality_process_import"), response.context["confirm_form"].initial, follow=True
-    )
-    assert "Filen er importeret: 1 ny" in text_of(done)
-    assert PopulationFigure.objects.get().source == "Importeret fra tal.csv"
+def test_the_lists_lead_to_the_import_of_their_rows(client, boss):
+    paths = {"clusters_municipality": ("kommuner", "indbyggertal"), "clusters_cluster": ("klynger",)}
+    for name, kinds in paths.items():
+        shown = client.get(page(f"{name}_changelist")).content.decode()
+        for path in kinds:
+            assert f'href="/import/ny/{path}/"' in shown
 
 
 # Clusters

@@ -1,8 +1,6 @@
 """Catalogues in the administration: writing a draft, publishing, copying, importing; published ones are for reading."""
 
 import re
-import tempfile
-from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -65,7 +63,7 @@ def test_only_administrators_find_the_pages(client, draft):
     for who, status in ((None, 302), (UserFactory(), 404), (caseworker_, 404)):
         if who:
             client.force_login(who)
-        for name in ("indicators_catalogue_changelist", "indicators_catalogue_import"):
+        for name in ("indicators_catalogue_changelist", "indicators_catalogue_export"):
             assert client.get(page(name)).status_code == status
         assert client.post(page("catalogue_publish", draft.pk)).status_code == status
     draft.refresh_from_db()
@@ -299,85 +297,12 @@ def test_an_old_version_can_be_neither_opened_nor_put_back(client, boss, draft):
 # Import and export
 
 
-def upload(client, catalogue, text, *, resource=0, name="fil.csv"):
-    data = text if isinstance(text, bytes) else text.encode()
-    file = SimpleUploadedFile(name, data)
-    form = {"into": catalogue.pk, "resource": resource, "import_file": file, "format": ""}
-    return client.post(page("indicators_catalogue_import"), form)
-
-
-def confirm(client, response):
-    form = response.context["confirm_form"]
-    return client.post(page("indicators_catalogue_process_import"), form.initial, follow=True)
-
-
-def kept_files():
-    """Give the uploaded files that are kept on disk."""
-    return set(Path(tempfile.gettempdir()).glob("tmp*"))
-
-
-def test_a_file_is_previewed_before_anything_is_stored(client, boss, draft):
-    title = draft.recommendations.get(number=1).title
-    response = upload(client, draft, f"nummer;titel\n1;{title}\n2;Ny <titel>\n9;Helt ny")
-    shown = text_of(response)
-    assert "Intet er gemt endnu." in shown
-    assert "Nye rækker: 1. Ændrede: 1. Uændrede: 1." in shown
-    assert '<ins class="after">Ny &lt;titel&gt;</ins>' in response.content.decode()
-    assert title not in shown
-    assert not draft.recommendations.filter(number=9).exists()
-    done = confirm(client, response)
-    assert "Filen er importeret: 1 ny, 1 ændret og 1 uændret." in text_of(done)
-    entry = draft.recommendations.get(number=9).history.get()
-    assert (entry.history_user, entry.history_change_reason) == (boss, "Import af fil.csv")
-
-
-def test_every_problem_of_a_file_is_shown_and_the_file_is_not_kept(client, boss, draft):
-    before = kept_files()
-    response = upload(client, draft, f"nummer;titel\nx;a\n3;Se {CPR}", name="liste.csv")
-    shown = text_of(response)
-    assert "Intet er gemt. Ret filen, og vælg den igen." in shown
-    assert "2 nummer x Skriv et helt tal med cifre" in shown
-    assert "3 titel" in shown
-    assert CPR not in shown
-    assert "confirm_form" not in response.context
-    assert kept_files() == before
-
-
-@pytest.mark.parametrize(
-    ("data", "name", "message"),
-    [
-        ("", "fil.csv", "tom"),
-        ("titel\nx", "fil.csv", "Filen mangler kolonnen nummer"),
-        ("nummer;titel", "fil.csv", "Filen har ingen rækker under overskrifterne."),
-        (b"%PDF", "fil.xlsx", "Filen er ikke et Excel-regneark"),
-        ("nummer;titel\n1;a", "fil.pdf", "Filtypen kan ikke læses. Gem filen som .csv eller .xlsx."),
-        ("nummer;titel\n1;Ærø".encode("cp1252"), "fil.csv", "Filen er ikke gemt som UTF-8."),
-    ],
-)
-def test_a_file_that_cannot_be_used_says_why(client, boss, draft, data, name, message):
-    response = upload(client, draft, data, name=name)
-    assert response.status_code == 200
-    assert message in text_of(response)
-
-
-def test_a_published_catalogue_is_not_among_the_choices(client, boss):
-    response = upload(client, small_catalogue(), "nummer;titel\n1;Ny")
-    assert "into" in response.context["form"].errors
-
-
-def test_a_catalogue_published_since_the_preview_is_not_changed(client, boss, draft):
-    response = upload(client, draft, "nummer;titel\n1;Ny titel")
+def test_a_draft_leads_to_the_import_of_its_content_and_a_published_catalogue_does_not(client, boss, draft):
+    shown = client.get(page("indicators_catalogue_change", draft.pk)).content.decode()
+    for path in ("anbefalinger", "indikatorer", "supplerende"):
+        assert f'href="/import/ny/{path}/?ind-i={draft.slug}"' in shown
     client.post(page("catalogue_publish", draft.pk))
-    done = confirm(client, response)
-    assert "er offentliggjort og kan ikke ændres" in text_of(done)
-    assert not draft.recommendations.filter(title="Ny titel").exists()
-
-
-def test_confirming_twice_says_that_it_is_done(client, boss, draft):
-    response = upload(client, draft, "nummer;titel\n9;Ny")
-    confirm(client, response)
-    assert "allerede importeret eller ikke længere gemt" in text_of(confirm(client, response))
-    assert draft.recommendations.filter(number=9).count() == 1
+    assert "/import/ny/" not in client.get(page("indicators_catalogue_change", draft.pk)).content.decode()
 
 
 @pytest.mark.parametrize(("kind", "suffix"), [(0, "csv"), (1, "xlsx"), (2, "csv")])
@@ -386,5 +311,7 @@ def test_what_is_exported_here_comes_back_unchanged(client, boss, draft, kind, s
     response = client.post(page("indicators_catalogue_export"), form)
     assert re.search(rf'filename="anbefalingskataloger-\d{{4}}-\d\d-\d\d\.{suffix}"', response["Content-Disposition"])
     assert len(read(response.content, f".{suffix}")) > 0
-    again = upload(client, draft, response.content, resource=kind, name=f"fil.{suffix}")
-    assert "Nye rækker: 0. Ændrede: 0." in text_of(again)
+    file = SimpleUploadedFile(f"fil.{suffix}", response.content)
+    path = ("anbefalinger", "indikatorer", "supplerende")[kind]
+    again = client.post(f"/import/ny/{path}/", {"target": draft.slug, "file": file}, follow=True)
+    assert "Filen ændrer ikke noget" in text_of(again)

@@ -2,23 +2,21 @@
 
 from pathlib import PurePath
 
-import tablib
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.views.decorators.http import require_safe
 
 from clusters.views.editions import attachment
+from misbrug.imports import exports
 from misbrug.imports.views.access import find_kind, find_run
-from misbrug.tables.writing import FILE_TYPES, write
+from misbrug.imports.views.exports import attached
 
 
 @login_required
 @require_safe
 def template(request, path):
-    """Give a workbook with the headings of a kind and nothing below them."""
-    kind = find_kind(request.user, path)
-    empty = tablib.Dataset(headers=[spec.name for spec in kind.specs])
-    return attachment(write(empty, ".xlsx"), f"skabelon-{kind.path}.xlsx", FILE_TYPES[".xlsx"].media_type)
+    """Give a workbook with the headings of a kind, and what belongs below them."""
+    return attached(exports.template_file(find_kind(request.user, path)))
 
 
 @login_required
@@ -29,4 +27,4 @@ def file(request, pk):
     if run.file is None:
         raise Http404
     name = f"{run.file_name}.xlsx" if run.is_redacted else run.file_name
-    return attachment(bytes(run.file), name, FILE_TYPES[PurePath(name).suffix.lower()].media_type)
+    return attachment(bytes(run.file), name, exports.media_type(PurePath(name).suffix))
