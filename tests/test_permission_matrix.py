@@ -78,9 +78,11 @@ def of_assessment(name, who, code, cluster, state):
         if manages_participation(who, code, cluster):
             return OPEN
         return FORBIDDEN if seen else HIDDEN
+    if name == "assessment_questionnaire" and (who.get("project") or who.get("admin")):
+        return OPEN
     if not seen:
         return HIDDEN
-    if name in ("answer_save", "assessment_tracks", "assessment_track_done"):
+    if name in ("answer_save", "assessment_tracks", "assessment_track_done", "assessment_questionnaire"):
         return OPEN if own else FORBIDDEN
     if name == "assessment_submit":
         return OPEN if own and who.get("lead") else FORBIDDEN
@@ -93,7 +95,7 @@ def of_round(name, who):
     """Say what an address of a round answers."""
     if not (takes_part(who) or who.get("admin")):
         return HIDDEN
-    if name == "round_manage":
+    if name in ("round_manage", "round_questionnaires"):
         return OPEN if who.get("project") or who.get("admin") else FORBIDDEN
     if name in ("ruling_queue", "ruling", "ruling_list"):
         return OPEN if who.get("project") else FORBIDDEN
@@ -125,10 +127,11 @@ def of_case(name, who, kind=""):
 
 ASSESSMENT = (
     *("assessment", "assessment_recommendation", "assessment_print", "assessment_history", "answer_history"),
+    "assessment_questionnaire",
     *("answer_save", "assessment_tracks", "assessment_track_done", "assessment_submit", "assessment_return"),
     *("assessment_review", "assessment_participation"),
 )
-ROUND = ("dashboard", "matrix", "count", "ruling_queue", "ruling_list", "round_manage")
+ROUND = ("dashboard", "matrix", "count", "ruling_queue", "ruling_list", "round_manage", "round_questionnaires")
 CELL = ("cell",)
 RULING = ("ruling",)
 OF_READERS = ("report", "report_download", "edition", "edition_file", "edition_count", "edition_compare")
