@@ -3,6 +3,7 @@
 from clusters.answer_tables.kind import AnswersKind
 from clusters.population_kind import PopulationKind
 from clusters.resources import ClusterResource, MunicipalityResource, PopulationResource
+from clusters.user_table.kind import UsersKind
 from indicators.models import Catalogue
 from indicators.resources import IndicatorResource, RecommendationResource, SupplementaryResource
 from misbrug.tables.kind import Target
@@ -42,6 +43,7 @@ KINDS = {
         ),
         AnswersKind(),
         ResourceKind("activities", "aktiviteter", ActivityResource, "aktivitet", "aktiviteter", STRATEGY, "strategy"),
+        UsersKind(),
     )
 }
 
