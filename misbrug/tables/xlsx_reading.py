@@ -65,9 +65,12 @@ def _notes(parts, shown, scans, reader):
 
 def _sheet(source, name, scan, reader):
     rows = []
-    if source.end is not None:
+    if source.start is not None:
+        # Empty rows come before the first that is filled, empty columns do not.
+        before = ("",) * source.start[1]
         for line, cells in enumerate(source.iter_rows(), 1):
-            rows.append(reader.row(cells) if any(cells) or 0 in cells else ())
+            row = reader.row(cells) if any(cells) or 0 in cells else ()
+            rows.append(before + row if row else ())
             if reader.longest > limits.MAX_CELL:
                 limits.refuse_cells(rows[-1], line, name)
     _mark(rows, scan.marks)
