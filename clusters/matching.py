@@ -11,7 +11,7 @@ from misbrug.text import cpr
 from misbrug.text.danish import fold, join, loose_fold
 
 # How alike two names must be for one to be proposed for the other, and how much less alike a rival may be.
-ALIKE, AS_NEAR = 0.78, 0.04
+ALIKE, AS_NEAR = 0.78, 0.07
 MOST_NAMED = 3
 # So many wrong names are compared with all others; a file with more is no list of municipalities.
 MOST_COMPARED = 300

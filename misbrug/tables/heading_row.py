@@ -32,7 +32,7 @@ def find_heading_row(rows, words):
     if not candidates:
         return None
     # A row that names no column is no worse for it than another: then the first wins that looks like headings.
-    best = max(candidates, key=lambda each: (_columns(each[2], words), each[3], -each[1]))
+    best = max(candidates, key=lambda each: (_columns(each[2], words), each[1] - each[0], each[3], -each[1]))
     first, last, written, _ = best
     return HeadingRow(first + 1, last + 1, *_named(written, rows[last + 1 :]))
 
@@ -49,13 +49,27 @@ def _candidates(rows, words):
         above = tuple(cell.strip() for cell in rows[index - 1]) if index else ()
         if any(above):
             merged = _merged(above, alone, words)
-            if _columns(merged, words) > max(_columns(alone, words), _columns(above, words)):
+            more = _columns(merged, words) > max(_columns(alone, words), _columns(above, words))
+            if more or _goes_on(above, alone, words):
                 yield index - 1, index, merged, True
 
 
 def _columns(headings, words):
     """Give how many columns the headings name, each counted once."""
     return len({name for name, _ in map(words.find, headings) if name})
+
+
+def _goes_on(above, below, words):
+    """Say whether the lower row only parts groups of the upper one: it has cells below blank ones, and none below a
+    heading that is known."""
+    width = max(len(above), len(below))
+    above, below = (row + ("",) * (width - len(row)) for row in (above, below))
+    pairs = list(zip(above, below, strict=True))
+    parts_group = any(
+        lower and not upper and place and any(above[:place]) for place, (upper, lower) in enumerate(pairs)
+    )
+    known = [lower for upper, lower in pairs if upper and words.find(upper)[0]]
+    return parts_group and len(known) > 1 and not any(known)
 
 
 def _looks_like_headings(cells, widest):
