@@ -62,16 +62,25 @@ def _shape(sheet, known, chosen):
     rows = sheet.rows[:LOOK_AT]
     columns = question_columns(rows, known)
     lines = [row for row in rows if any(known.question(cell(row, column)) for column in columns)]
-    with_place = sum(
-        any(known.place(text) for column, text in enumerate(row) if text and column not in columns) for row in lines
-    )
-    if _has_headings_of_answers(rows, chosen) or (lines and 2 * with_place >= len(lines)):
+    if _has_headings_of_answers(rows, chosen) or (lines and _name_municipalities(rows, lines, columns, known)):
         return ANSWERS
     if not lines:
         return ""
-    down = {number for row in lines if (number := known.question_of_row(cell(row, column) for column in columns))}
+    down = max(len({known.question(cell(row, column)) for row in lines} - {""}) for column in columns)
     across = heading_line(rows, known)[1]
-    return BY_QUESTION if len(down) >= across else BY_PLACE
+    return BY_QUESTION if down >= across else BY_PLACE
+
+
+def _name_municipalities(rows, lines, questions, known):
+    """Say whether one column names a municipality beside most questions: then each line is one answer. Under the
+    name of a municipality such words are an answer, since the number 320 is a code too."""
+    above = rows[: rows.index(lines[0])]
+    for column in range(max(map(len, lines))):
+        if column in questions or any(known.place(cell(row, column)) for row in above):
+            continue
+        if 2 * sum(bool(known.place(cell(row, column))) for row in lines) >= len(lines):
+            return True
+    return False
 
 
 def _has_headings_of_answers(rows, chosen):
