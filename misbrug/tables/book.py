@@ -31,8 +31,6 @@ ENCODINGS = {
 SEPARATORS = {";": "semikolon", ",": "komma", "\t": "tabulator"}
 DECIMALS = {",": "komma (1,6)", ".": "punktum (1.6)"}
 
-OWN_SHEET = "_misbrug"
-"""So begin the names of the sheets that our own workbooks hide; other hidden sheets are not read."""
 ERROR_NAMES = {
     "#DIV/0!": "#DIVISION/0!",
     "#N/A": "#I/T",

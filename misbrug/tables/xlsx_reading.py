@@ -8,20 +8,20 @@ from openpyxl.utils import get_column_letter
 from python_calamine import CalamineWorkbook
 
 from misbrug.tables import limits
-from misbrug.tables.book import OWN_SHEET, Sheet, UnusableFile
+from misbrug.tables.book import Sheet, UnusableFile
 from misbrug.tables.csv_reading import UNSEEN, UNSEEN_NOTE
 from misbrug.tables.xlsx_package import DAMAGED, Package
 from misbrug.tables.xlsx_scan import scan_sheet
 
 
 def read_xlsx(data, suffix=".xlsx"):
-    """Give (sheets, notes). Hidden sheets are left out, but for those that our own workbooks hide.
+    """Give (sheets, notes). Hidden sheets are left out, and the notes say so.
 
     Raises UnusableFile for what is no workbook, is damaged, locked or too large.
     """
     with Package(data, suffix) as package:
         parts = package.sheets()
-        shown = [part for part in parts if not part.is_hidden or part.name.startswith(OWN_SHEET)]
+        shown = [part for part in parts if not part.is_hidden]
         scans = [scan_sheet(package.chunks(part.path), part.name) for part in shown]
         for name in ("xl/sharedStrings.xml", "xl/styles.xml"):
             if name in package.names:
@@ -46,11 +46,9 @@ def read_xlsx(data, suffix=".xlsx"):
 
 
 def _notes(parts, shown, scans, reader):
-    hidden = [part.name for part in parts if part not in shown]
-    if len(hidden) == 1:
-        yield f"Arket ”{hidden[0]}” er skjult og er ikke læst."
-    elif hidden:
-        yield f"Skjulte ark er ikke læst: {', '.join(hidden)}."
+    for part in parts:
+        if part.is_hidden:
+            yield f"Arket ”{part.name}” er skjult og er ikke læst."
     for part, scan in zip(shown, scans, strict=True):
         if scan.formulas:
             some = "1 formel" if scan.formulas == 1 else f"{limits.number(scan.formulas)} formler"
