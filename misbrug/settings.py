@@ -58,6 +58,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "misbrug.operations.requests.RequestLogMiddleware",
+    "misbrug.operations.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -112,6 +114,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A server that is not there is told of in seconds, not once the system's own patience ends.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -255,22 +259,32 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Log ----------------------------------------------------------------------------------------------------
 
-# To standard error, where the service manager picks it up. Errors are not mailed: such a mail holds the
-# form's fields, and so might hold what the CPR guard has just refused.
+# To standard error, where the service manager picks it up: "json" for an installation in use, "text" for a person.
+# Errors are not mailed: such a mail holds the form's fields, and so might hold what the CPR guard has just refused.
+LOG_FORMAT = env("LOG_FORMAT", default="text" if DEBUG else "json")
+LOG_LEVEL = env("LOG_LEVEL", default="INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"request": {"()": "misbrug.operations.requests.OfRequest"}},
     "formatters": {
-        "line": {
+        "json": {"()": "misbrug.text.logs.JsonLines"},
+        "text": {
             "()": "misbrug.text.logs.RedactingFormatter",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
-        }
+        },
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request"]}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
+        # Never DEBUG: it would write what templates and queries are given.
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
-        "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # What it warns of are refusals (403, 404), which have a line in the log of requests.
+        "django.request": {"level": "ERROR"},
+        # The line of the development server, with the query string, for the same request once more.
+        "django.server": {"handlers": ["console"], "level": "CRITICAL", "propagate": False},
+        # gunicorn's own complaints name the client's address.
+        "gunicorn.error": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
     },
 }

@@ -143,7 +143,7 @@ REPORT = (*OF_READERS, *OF_DRAFT, *OF_WRITERS, "edition_withdraw")
 ANNEX = ("edition_annex",)
 REPORT_ARGUMENTS = {"part": "indledning", "number": 1, "kind": "json", "indicator": "1.1", "act": "frigiv"}
 KNOWN_USERS = ("assessment_list", "round_list")
-EVERYBODY = ("home", "help", "privacy", "accessibility", "report_list")
+EVERYBODY = ("home", "help", "privacy", "accessibility", "health", "report_list")
 ACCOUNTS_AND_ADMIN = ("accounts", "account", "admin")
 
 

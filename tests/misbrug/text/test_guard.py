@@ -81,9 +81,10 @@ def test_log_shows_dots_in_message_and_arguments(log_line):
     assert line[:2] == "20"
 
 
-@pytest.mark.parametrize("query", ["070757-5123", "0707575123", "070757%205123", "070757+5123"])
-def test_log_shows_dots_in_addresses(log_line, query):
-    assert log_line(f"GET /soeg?q={query}&side=2").endswith(f"GET /soeg?q={cpr.REDACTED}&side=2")
+@pytest.mark.parametrize("number", ["070757-5123", "0707575123", "070757%205123", "070757+5123"])
+def test_log_shows_dots_in_addresses(log_line, number):
+    assert log_line(f"GET /soeg/{number}/2").endswith(f"GET /soeg/{cpr.REDACTED}/2")
+    assert log_line(f"GET /soeg?q={number}&side=2").endswith("GET /soeg?●")
 
 
 def test_log_shows_dots_in_tracebacks(log_line):
