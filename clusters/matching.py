@@ -98,6 +98,9 @@ class MunicipalityFinder:
 
     def _find(self, text):
         code, name = _parts(text)
+        # A name may end in a number, as "Udbetaling Danmark 2" does.
+        if code and name and (whole := self.by_name.get(fold(text))):
+            return whole
         if code and code not in self.by_code:
             raise NoMunicipality(f"Der findes ingen kommune med koden {code}.")
         if not name:

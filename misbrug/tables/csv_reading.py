@@ -35,12 +35,21 @@ def read_csv(data, reading):
         separator = find_separator(_beginning(data, codec, bool(said)))
     lines = _Lines(_lines(data, codec), separator, skip=bool(said))
     rows = _rows(lines, separator)
-    decimal = reading.decimal or find_decimal(islice(filter(None, rows), _LOOK_AT_ROWS))
+    decimal = reading.decimal or _own_decimal(encoding, separator)
+    decimal = decimal or find_decimal(islice(filter(None, rows), _LOOK_AT_ROWS))
     if decimal == ".":
         numbers = _Known(with_comma)
         rows = [tuple(map(numbers.__getitem__, row)) for row in rows]
     notes = (UNSEEN_NOTE,) if lines.had_unseen else ()
     return tuple(rows), Reading(encoding, separator, decimal), notes
+
+
+def _own_decimal(encoding, separator):
+    """Give the decimal sign of what Excel and our export save as UTF-8 with a mark; "" where it has to be found out.
+
+    Excel separates by semicolons only where the comma is taken. So a text such as 100.15 comes back as it was written.
+    """
+    return "," if (encoding, separator) == ("utf-8-sig", ";") else ""
 
 
 def _lines(data, codec):

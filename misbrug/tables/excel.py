@@ -19,10 +19,14 @@ _NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 OLDEST_DAY = (1980, 1, 1, 0, 0, 0)
 
 
+def visible(text: str) -> str:
+    """Give a text as typed, without the characters that nobody sees and XML forbids."""
+    return _NO_XML.sub("", ILLEGAL_CHARACTERS_RE.sub("", _LINE_BREAKS.sub("\n", text)))
+
+
 def clean(text: str) -> str:
-    """Give a text as a workbook can hold it: as typed, without the characters that XML forbids."""
-    text = _LINE_BREAKS.sub("\n", text)
-    return _CODED.sub("_x005F_", _NO_XML.sub("", ILLEGAL_CHARACTERS_RE.sub("", text)))
+    """Give a text as a workbook can hold it: what is visible of it, and nothing that Excel takes for a code."""
+    return _CODED.sub("_x005F_", visible(text))
 
 
 def length(text: str) -> int:

@@ -13,7 +13,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from misbrug.tables.book import UnusableFile
-from misbrug.tables.excel import MOST_CHARACTERS, clean, length, saved
+from misbrug.tables.excel import MOST_CHARACTERS, clean, length, saved, visible
 from misbrug.text.danish import join, loose_fold
 
 # Excel takes a cell of a .csv that begins like this for a formula. An apostrophe in front keeps it a text; it is
@@ -85,8 +85,9 @@ def write_csv(rows):
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     for row in rows:
-        writer.writerow([f"'{cell}" if _FORMULA.match(cell) else cell for cell in row])
-    return out.getvalue().encode("utf-8-sig", "replace")
+        cells = map(visible, row)
+        writer.writerow([f"'{cell}" if _FORMULA.match(cell) else cell for cell in cells])
+    return out.getvalue().encode("utf-8-sig")
 
 
 def _write_json(dataset, head):
