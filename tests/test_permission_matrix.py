@@ -14,6 +14,7 @@ from indicators.models import Indicator
 from misbrug.accounts.models import User
 from misbrug.workspace.demo.people import email
 from tests.actors import ACTORS, LOGINS, ON_BOTH_DATABASES
+from tests.export_cases import EXPORTS
 from tests.reply_cases import REPLIES
 from tests.report_cases import CASE, REGION_BODIES, case_addresses, rows_of_cases
 
@@ -378,7 +379,8 @@ def test_every_address_is_in_the_table():
         *REGION_BODIES,
         *KNOWN_USERS,
         *EVERYBODY,
+        *EXPORTS,
     }
-    own = {entry.name for entry in patterns() if set(entry.namespaces) & {"clusters", "workspace"}}
+    own = {entry.name for entry in patterns() if set(entry.namespaces) & {"clusters", "workspace", "exports"}}
     assert own - table == set(), "an address without a decision"
     assert table - own == set(), "a decision without an address"
