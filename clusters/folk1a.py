@@ -185,7 +185,8 @@ class _Matrix:
     def read(self):
         """Give the `Figures`."""
         body = list(enumerate(self.sheet.rows[self.last + 1 :], start=self.last + 2))
-        rows = [(line, cells) for line, cells in body if _has_figures(cells, self.first)]
+        # Not only what looks like a figure: a slip in one is an error in its cell, and no reason to leave the row out.
+        rows = [(line, cells) for line, cells in body if any(cell.strip() for cell in cells[self.first :])]
         stubs = self._filled_down(rows)
         heads = self._columns()
         place = _place_column(stubs, self._names())

@@ -20,8 +20,8 @@ _AUTHORITY = re.compile(r" (regionskommune|kommune|kommunen|kom\.?)$|^(kommune|k
 _LABEL = re.compile(r"(?i)^(kommune|kommunen|kommunenavn|navn|kommunekode)\s*([:=]\s*|(?=\d))")
 _MARKS = " \t()[]-–,.:;/"
 # A spreadsheet may have made a number with a fraction of the code.
-_CODE_FIRST = re.compile(r"(?P<code>\d{1,4})(?:[.,]0+)?(?:(?!\d)[\W_]+(?P<name>.*)|(?P<none>))", re.A)
-_CODE_LAST = re.compile(r"(?P<name>.*[^\d\s([])[\s,([–:/-]+(?P<code>\d{1,4})(?:[.,]0+)?", re.A)
+_CODE_FIRST = re.compile(r"(?P<code>[0-9]{1,4})(?:[.,]0+)?(?:(?![0-9])[\W_]+(?P<name>.*)|(?P<none>))")
+_CODE_LAST = re.compile(r"(?P<name>.*[^0-9\s([])[\s,([–:/-]+(?P<code>[0-9]{1,4})(?:[.,]0+)?")
 
 
 class NoMunicipality(ValueError):

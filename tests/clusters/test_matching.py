@@ -60,6 +60,15 @@ def test_a_municipality_is_found_by_other_spellings(finder, text, code):
 
 
 @pytest.mark.parametrize(
+    "shape",
+    ["{code}", "{name}", "{code} {name}", "{code}-{name}", "{name} ({code})", "{name} Kommune", "{name}s Kommune"],
+)
+def test_every_municipality_is_found_in_every_shape(finder, shape):
+    for row in finder.by_code.values():
+        assert finder.find(shape.format(code=row.code.lstrip("0"), name=row.name)) == row
+
+
+@pytest.mark.parametrize(
     ("text", "code"),
     [
         *(("Guldborgssund", "0376"), ("Gulborgsund", "0376"), ("Gludborgsund", "0376"), ("376 Guldborgssund", "0376")),
