@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 START = ("index",)
 OF_KIND = ("new", "template")
-OF_RUN = ("understood", "preview", "receipt", "undo", "file")
+OF_RUN = ("understood", "preview", "receipt", "undo", "file", "errors")
 POSTED = ("apply", "drop")
 FILES = {
     "municipalities": "kommunekode;navn;region\n0320;Faxe;Region Sjælland\n0360;Lolland;Sjælland\n",

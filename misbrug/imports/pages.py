@@ -185,14 +185,3 @@ def unknown_headings(understood, mapping):
         for heading, name in zip(table.headings, table.names, strict=True)
         if not name and loose_fold(heading) and loose_fold(heading) not in mapping
     ]
-
-
-def matched(understood):
-    """Give (columns that are used, columns with a heading) of all tables."""
-    pairs = {
-        (loose_fold(heading), name)
-        for table in understood.tables
-        for heading, name in zip(table.headings, table.names, strict=True)
-        if loose_fold(heading)
-    }
-    return sum(1 for _, name in pairs if name), len(pairs)

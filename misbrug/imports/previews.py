@@ -9,8 +9,9 @@ from itertools import zip_longest
 
 from django.core.paginator import Paginator
 
+from misbrug.imports.kinds import KINDS
 from misbrug.tables.plan import Act, PlanRow, Problem, plan_from_plain
-from misbrug.text.danish import amount, join, loose_fold
+from misbrug.text.danish import amount, first_upper, join, loose_fold
 
 ROWS_A_PAGE = 100
 PROBLEMS_SHOWN = 20
@@ -95,6 +96,9 @@ class Preview:
         self.run, self._plain = run, run.plan
         self._rows = list(enumerate(run.plan["rows"]))
         self.plan = plan_from_plain({**run.plan, "rows": []})
+        one = KINDS[run.kind].one
+        # What the rows are called by has the kind's name, unless a column of the file has it.
+        self.heading = "Hvad" if one in self.plan.columns else first_upper(one)
         self.filters = self._filters(word)
         self.filter = next(each for each in self.filters if each.current)
         self.page = Paginator(self._chosen(self.filter.word), ROWS_A_PAGE).get_page(page)
@@ -195,7 +199,8 @@ class Preview:
         for column, (before, after) in zip_longest(self.plan.columns, row.cells, fillvalue=(None, "")):
             problems = tuple(by_column.pop(loose_fold(column), ()))
             value = after or next((problem.value for problem in problems), "")
-            cells.append(ShownCell(column, before, value, problems))
+            # Nothing is changed by a row that is wrong.
+            cells.append(ShownCell(column, None if row.act == Act.ERROR else before, value, problems))
         rest = tuple(problem for problems in by_column.values() for problem in problems)
         question = next((each for each in self.plan.questions if each.key == row.question), None)
         return ShownRow(

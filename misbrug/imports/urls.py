@@ -16,5 +16,6 @@ urlpatterns = [
     path("<row:pk>/drop/", receipt.drop, name="drop"),
     path("<row:pk>/kvittering/", receipt.receipt, name="receipt"),
     path("<row:pk>/fortryd/", receipt.undo, name="undo"),
+    path("<row:pk>/fejl.xlsx", files.errors, name="errors"),
     path("<row:pk>/fil", files.file, name="file"),
 ]

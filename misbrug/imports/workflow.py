@@ -198,7 +198,7 @@ def preview(run_id, *, actor, at):
     with transaction.atomic():
         run = _under_way(run_id)
         plan = replace(plan, notes=(*_notes_on(run, plan, actor), *plan.notes))
-        _keep_plan(run, plan)
+        _keep_plan(run, plan, understood)
     return plan
 
 
@@ -224,9 +224,11 @@ def _require_usable(understood):
         raise UnusableFile(understood.refusal)
 
 
-def _keep_plan(run, plan):
+def _keep_plan(run, plan, understood):
+    used, all_columns = understood.column_counts
     run.state, run.plan, run.plan_digest = State.PLANNED, plan.as_plain(), plan.digest()
-    run.counts, run.notes = plan.counts(), list(plan.notes)
+    run.counts = {**plan.counts(), "columns_used": used, "columns": all_columns}
+    run.notes = list(plan.notes)
     run.save(update_fields=PLANNED)
 
 

@@ -169,6 +169,14 @@ class Understood:
         return self.unusable
 
     @property
+    def column_counts(self):
+        """Give (columns that are used, columns that have a heading), those that several tables share counted once."""
+        pairs = {
+            pair for table in self.tables for pair in zip(table.headings, table.names, strict=True) if pair[0].strip()
+        }
+        return sum(1 for _, name in pairs if name), len(pairs)
+
+    @property
     def row_count(self):
         """Give the number of rows in all tables."""
         return sum(len(table.rows) for table in self.tables)

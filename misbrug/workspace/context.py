@@ -27,21 +27,23 @@ def workspace(request):
 
 
 def _navigation(path, who):
+    # The pages of tables look like the rest of the product. To administrators they belong to the administration, to
+    # those who import and fetch their own answers to the self-assessments.
+    in_tables = path.startswith(TABLE_PAGES)
+    home = "/admin/" if who is not None and who.is_administrator else "/selvvurderinger/"
     places = [
         {
             "label": label,
             "url": reverse(name),
-            "current": path == prefix if prefix == "/" else path.startswith(prefix),
+            "current": path == prefix if prefix == "/" else path.startswith(prefix) or (in_tables and prefix == home),
             "current_kind": "page" if path == prefix else "true",
         }
         for label, name, prefix in PLACES
         if who is not None and _is_for(name, who)
     ]
     if who is not None and who.is_administrator:
-        # The pages of the import look like the rest of the product, and belong to the administration all the same.
-        here = any(path.startswith(prefix) for prefix in TABLE_PAGES)
         places.append(
-            {"label": "Administration", "url": reverse("admin:index"), "current": here, "current_kind": "true"}
+            {"label": "Administration", "url": reverse("admin:index"), "current": in_tables, "current_kind": "true"}
         )
     return places
 

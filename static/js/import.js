@@ -75,7 +75,7 @@ function failure(form, progress, sent) {
   }
 }
 
-function send(form, address, name) {
+function send(form, button, address, name) {
   const progress = watch(form, name);
   const request = new XMLHttpRequest();
   let read = 0;
@@ -140,7 +140,11 @@ function send(form, address, name) {
       show(request.responseText);
     }
   });
-  request.send(new FormData(form));
+  const data = new FormData(form);
+  if (button && button.name) {
+    data.append(button.name, button.value);
+  }
+  request.send(data);
 }
 
 document.addEventListener("submit", (event) => {
@@ -155,5 +159,5 @@ document.addEventListener("submit", (event) => {
   busy = true;
   const button = event.submitter;
   const address = button && button.hasAttribute("formaction") ? button.formAction : form.action;
-  send(form, address, (button && button.dataset.work) || form.dataset.work);
+  send(form, button, address, (button && button.dataset.work) || form.dataset.work);
 });

@@ -1,5 +1,6 @@
 """Catalogues in the administration: writing a draft, publishing, copying, importing; published ones are for reading."""
 
+import json
 import re
 
 import pytest
@@ -311,7 +312,9 @@ def test_what_is_exported_here_comes_back_unchanged(client, boss, draft, kind, s
     response = client.post(page("indicators_catalogue_export"), form)
     assert re.search(rf'filename="anbefalingskataloger-\d{{4}}-\d\d-\d\d\.{suffix}"', response["Content-Disposition"])
     assert len(read(response.content, f".{suffix}")) > 0
+    plain = client.post(page("indicators_catalogue_export"), {**form, "format": 2})
+    assert len(json.loads(plain.content)["rows"]) == len(read(response.content, f".{suffix}"))
     file = SimpleUploadedFile(f"fil.{suffix}", response.content)
     path = ("anbefalinger", "indikatorer", "supplerende")[kind]
     again = client.post(f"/import/ny/{path}/", {"target": draft.slug, "file": file}, follow=True)
-    assert "Filen ændrer ikke noget" in text_of(again)
+    assert "Filen ændrer intet" in text_of(again)

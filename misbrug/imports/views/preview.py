@@ -50,6 +50,7 @@ def preview_page(request, run, form=None, refusals=(), status=200):
         "kind": workflow.kind_of(run),
         "preview": shown,
         "form": form,
+        "has_decided": any(run.decisions.values()),
         "refusals": [(message, "") for message in refusals],
         "news": NEWS.get(request.GET.get("nyt", "")),
         "facts": preview_facts(run),
@@ -86,6 +87,9 @@ def _bound_form(request, run):
 def _decide(request, run):
     """Keep what was decided, and plan again."""
     if run.plan is None:
+        return carry_out(request, plan_run(request, run.pk))
+    if request.POST.get("act") == "forget":
+        workflow.decide(run.pk, decisions=dict.fromkeys(run.decisions, ""))
         return carry_out(request, plan_run(request, run.pk))
     form = _bound_form(request, run)
     if not form.is_valid():

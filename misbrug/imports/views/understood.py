@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from misbrug.imports import workflow
 from misbrug.imports.forms import MappingForm, ReadingForm
-from misbrug.imports.pages import is_clear, matched, table_parts, unknown_headings
+from misbrug.imports.pages import is_clear, table_parts, unknown_headings
 from misbrug.imports.views.access import elsewhere, find_run
 from misbrug.imports.views.preview import plan_run
 from misbrug.imports.views.stream import carry_out
@@ -77,7 +77,7 @@ def _page(request, run, *, reading_form=None, mapping_form=None, refusals=(), st
         "mapping_form": mapping_form,
         "reading_form": reading_form if is_csv or refusals else None,
         "unknown": unknown_headings(found, run.mapping),
-        "matched": matched(found),
+        "matched": found.column_counts,
         "is_clear": is_clear(found, run.mapping),
         "refusals": [*((message, "") for message in refusals), *_missing(found, book)],
     }
