@@ -81,6 +81,12 @@ class Line:
         place = f"række {self.row.line}"
         return f"Arket ”{self.layout.sheet}”, {place}" if self.layout.sheet else place.capitalize()
 
+    def has_cell(self, column):
+        """Say whether the row has a cell for a column: in a questionnaire one municipality may have no column of
+        words while another has."""
+        place = self.layout.places.get(column)
+        return place is not None and bool(self.row.at(place))
+
     def refuse(self, column, message):
         """Note what is wrong in one of the row's cells."""
         place = self.layout.places.get(column)

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 
+from clusters.answer_tables.advice import advice_on
 from clusters.answer_tables.columns import ELABORATION, TRACK, VALUE
 from clusters.answer_tables.finders import RoundFinder
 from clusters.answer_tables.lines import Line, PlaceFinder, read_lines
@@ -125,7 +126,7 @@ class _Planner:
             stored.value,
             lambda raw: batch.clean_value(line.indicator, raw, stored),
         )
-        has_column = ELABORATION.name in line.layout.places
+        has_column = line.has_cell(ELABORATION.name)
         elaboration = self._clean(
             line,
             ELABORATION,
@@ -147,7 +148,8 @@ class _Planner:
         except CprRefused as refusal:
             line.refuse(column.name, cpr.CERTAIN_MESSAGE if refusal.certain else cpr.REWRITE_MESSAGE)
         except WorkflowError as refusal:
-            line.refuse(column.name, refusal.message)
+            is_value = column is VALUE
+            line.refuse(column.name, advice_on(line.indicator, raw, refusal.message) if is_value else refusal.message)
         return None
 
     def settle_tracks(self):

@@ -120,8 +120,24 @@ def test_what_cannot_be_read_is_named_at_its_cell(client, assessment, worker):
         fetched(client, worker, assessment).content, Alkohol={"C6": "Ja – men kun for voksne", "C11": "måske"}
     )
     _, plan = bring(data, worker, assessment)
-    problems = [(problem.sheet, problem.cell, problem.value) for problem in plan.problems()]
-    assert problems == [("Alkohol", "C6", "Ja – men kun for voksne"), ("Alkohol", "C11", "måske")]
+    problems = plan.problems()
+    assert [(problem.sheet, problem.cell, problem.value) for problem in problems] == [
+        ("Alkohol", "C6", "Ja – men kun for voksne"),
+        ("Alkohol", "C11", "måske"),
+    ]
+    assert "flyt ”men kun for voksne” over i uddybningen" in problems[0].message
+    assert "Skriv ja, nej, delvis eller ikke relevant" in problems[1].message
+
+
+def test_words_without_a_column_of_their_own_stay(assessment):
+    other = begun(assessment.round.assessments.exclude(pk=assessment.pk).get())
+    answered(track_of(other, "alkohol"), "1.2", "ja", "Står her")
+    one, two = assessment.municipality.name, other.municipality.name
+    lines = f"Indikator;{one};Bemærkning;{two}\n1.2;Ja;Altid;Nej"
+    decided = {"actor": administrator(), "target": assessment.round, "decisions": {"newer": "file"}}
+    applied("answers", lines.encode(), name="alkohol.csv", **decided)
+    stored = Answer.objects.filter(indicator__number="1.2", track__area_key="alkohol")
+    assert sorted(stored.values_list("value", "elaboration")) == [("ja", "Altid"), ("nej", "Står her")]
 
 
 def test_a_grid_of_all_municipalities_comes_in_by_the_same_way(assessment):
