@@ -15,9 +15,9 @@ from pythonjsonlogger.json import JsonFormatter
 from misbrug.text.cpr import redact
 
 DOTS = "●"
+# Whatever is asked for is after the question mark: searches, names, answers of a login provider.
+_QUERY = re.compile(r"(/[^\s?'\"]*)\?[^\s'\"]+")
 _HIDDEN = (
-    # Whatever is asked for is after the question mark: searches, names, answers of a login provider.
-    (re.compile(r"(/[^\s?'\"]*)\?[^\s'\"]+"), rf"\1?{DOTS}"),
     # Links that let a person choose a password, also where they were mistyped.
     (re.compile(r"(konto/(?:invitation|glemt-adgangskode/ny)/)[^\s'\"?]+"), rf"\1{DOTS}"),
     (re.compile(r"\b[0-9a-z]{6,7}-[0-9a-f]{32}\b"), DOTS),
@@ -36,7 +36,7 @@ FIELDS = ("time", "level", "logger", "message", "request_id", "user", "method", 
 
 def scrub(text: str) -> str:
     """Return ``text`` with dots for all that a log may not hold; a %20 becomes a space, so that it hides nothing."""
-    text = text.replace("%20", " ")
+    text = _QUERY.sub(rf"\1?{DOTS}", text).replace("%20", " ")
     for pattern, dots in _HIDDEN:
         text = pattern.sub(dots, text)
     return redact(text)
