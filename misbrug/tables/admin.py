@@ -11,9 +11,11 @@ from django.utils import timezone
 from import_export.admin import ExportMixin
 from import_export.forms import ExportForm
 
+from misbrug.tables.book import UnusableFile
 from misbrug.tables.formats import FORMATS
 from misbrug.tables.history import StaffHistoryAdmin
-from misbrug.text.danish import loose_fold
+from misbrug.tables.writing import Head
+from misbrug.text.danish import first_upper, loose_fold
 
 
 class PlainRelations:
@@ -94,6 +96,14 @@ class TableAdmin(PlainRelations, ExportMixin, StaffHistoryAdmin):
         form = kwargs.get("export_form")
         resource_class = self.choose_export_resource_class(form, request)
         return resource_class(**self.get_export_resource_kwargs(request, export_form=form)).export()
+
+    def get_export_data(self, file_format, request, queryset, **kwargs):
+        """Give the file's bytes. Raises ValueError, which the page shows, where the type of file cannot hold a text."""
+        file_format.head = Head(at=timezone.now(), title=first_upper(str(self.opts.verbose_name_plural)))
+        try:
+            return super().get_export_data(file_format, request, queryset, **kwargs)
+        except UnusableFile as problem:
+            raise ValueError(str(problem)) from problem
 
     def get_export_filename(self, request, queryset, file_format):
         """Give a Danish name with the day."""

@@ -1,31 +1,25 @@
-"""The file types of the administration's import and export pages: the same reading and writing as everywhere."""
+"""The file types of the administration's export pages: the same writing as everywhere."""
 
 from import_export.formats.base_formats import Format
 
-from misbrug.tables.files import read
-from misbrug.tables.writing import write
+from misbrug.tables.writing import FILE_TYPES, Head, write
 
 
 class _TableFormat(Format):
     suffix = ""
-    title = ""
-    content_type = ""
 
     def __init__(self, encoding=None):
         super().__init__()
         self.encoding = encoding
+        self.head = Head()
 
     def get_title(self):
         """Give the name that the page shows."""
-        return self.title
-
-    def create_dataset(self, in_stream):
-        """Read bytes. Raises UnusableFile."""
-        return read(in_stream, self.suffix)
+        return FILE_TYPES[self.suffix].label
 
     def export_data(self, dataset, **kwargs):
-        """Give a dataset as bytes."""
-        return write(dataset, self.suffix)
+        """Give a dataset as bytes. Raises UnusableFile where a text is too long for the type of file."""
+        return write(dataset, self.suffix, self.head)
 
     def get_extension(self):
         """Give the file name's ending without its dot."""
@@ -33,11 +27,7 @@ class _TableFormat(Format):
 
     def get_content_type(self):
         """Give the MIME type."""
-        return self.content_type
-
-    def can_import(self):
-        """Say that such files can be read."""
-        return True
+        return FILE_TYPES[self.suffix].media_type
 
     def can_export(self):
         """Say that such files can be written."""
@@ -48,16 +38,18 @@ class Csv(_TableFormat):
     """Semicolons, UTF-8."""
 
     suffix = ".csv"
-    title = "CSV med semikolon (.csv)"
-    content_type = "text/csv; charset=utf-8"
 
 
 class Xlsx(_TableFormat):
-    """An Excel workbook; its first sheet is read."""
+    """An Excel workbook."""
 
     suffix = ".xlsx"
-    title = "Excel (.xlsx)"
-    content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-FORMATS = [Csv, Xlsx]
+class Json(_TableFormat):
+    """A head and an object for each row."""
+
+    suffix = ".json"
+
+
+FORMATS = [Csv, Xlsx, Json]

@@ -20,6 +20,8 @@ from misbrug.text.danish import join, loose_fold
 # taken off again when such a file is read, so that what was written comes back unchanged.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _NARROWEST, _WIDEST = 8, 60
+# Excel's format of what stays as it was typed, such as 0376.
+_AS_TEXT = "@"
 _HEAD_FILL = PatternFill("solid", fgColor="EAF1F7")
 
 
@@ -132,7 +134,8 @@ def add_sheet(workbook, title, dataset):
     sheet = workbook.create_sheet(title)
     sheet.freeze_panes = "A2"
     for place, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(place)].width = min(max(width, _NARROWEST), _WIDEST)
+        column = sheet.column_dimensions[get_column_letter(place)]
+        column.width, column.number_format = min(max(width, _NARROWEST), _WIDEST), _AS_TEXT
     cells = _Cells(sheet)
     sheet.append(cells.row([clean(heading) for heading in dataset.headers], head=True))
     wrapped = [width > _WIDEST for width in widths]
@@ -169,13 +172,16 @@ class _Cells:
     def __init__(self, sheet):
         self._plain, self._wrapped, self._head = (WriteOnlyCell(sheet) for _ in range(3))
         for cell in (self._plain, self._wrapped, self._head):
-            cell.data_type, cell.number_format = "s", "@"
+            cell.data_type, cell.number_format = "s", _AS_TEXT
             cell.alignment = Alignment(vertical="top", wrap_text=cell is not self._plain)
         self._head.font, self._head.fill = Font(bold=True), _HEAD_FILL
 
     def row(self, texts, wrapped=(), *, head=False):
-        """Give the cells of a row one by one, each to be written before the next is asked for."""
+        """Give the cells of a row one by one, each to be written before the next is asked for; None for a blank one."""
         for place, text in enumerate(texts):
+            if not text:
+                yield None
+                continue
             cell = self._plain
             if head or (wrapped and wrapped[place]):
                 cell = self._head if head else self._wrapped
