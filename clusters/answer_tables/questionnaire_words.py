@@ -33,18 +33,18 @@ def hint_of(field: Field, parent: Field | None) -> str:
 
 
 def guide_lines(one: Questionnaire, warning: str) -> list[tuple[str, str]]:
-    """Give the lines of the first sheet as (look, text); a look is "title", "head" or ""."""
+    """Give the lines of the first sheet as (look, text); a look is "big", "bold" or ""."""
     tracks = join([track.name for track in one.sheets])
     several = len(one.sheets) > 1
     lines = [
-        ("title", f"Selvvurdering for {one.municipality}"),
-        ("", f"{one.round_name}. {one.catalogue}."),
+        ("big", f"Selvvurdering for {one.municipality}"),
+        ("", f"{one.round_name} – {one.catalogue}"),
     ]
     if one.deadline:
-        lines.append(("head", f"Svarfrist: {date_long(one.deadline)}"))
+        lines.append(("bold", f"Svarfrist: {date_long(one.deadline)}"))
     lines += [
         ("", ""),
-        ("head", "Sådan udfylder I skemaet"),
+        ("bold", "Sådan udfylder I skemaet"),
         ("", f"Der er et ark til hvert spor: {tracks}. Svar på arket for jeres eget spor." if several else
          f"Svarene skrives på arket {tracks}."),
         ("", "Vælg svaret på listen i kolonnen Svar. Kun de hvide felter kan udfyldes."),
@@ -53,7 +53,7 @@ def guide_lines(one: Questionnaire, warning: str) -> list[tuple[str, str]]:
         ("", "Ved I ikke svaret endnu, så lad feltet stå tomt. Et tomt felt sletter ikke et svar, der er gemt."),
         ("", warning),
         ("", ""),
-        ("head", "Sådan kommer svarene tilbage"),
+        ("bold", "Sådan kommer svarene tilbage"),
         ("", "Gem filen som .xlsx. Log ind, åbn selvvurderingen, og vælg Hent svar ind fra Excel."),
         ("", "I ser, hvad der bliver nyt og ændret, før noget gemmes. Er et svar rettet i systemet, efter at skemaet "
          "blev hentet, spørger systemet, hvilket der gælder."),
@@ -64,7 +64,7 @@ def guide_lines(one: Questionnaire, warning: str) -> list[tuple[str, str]]:
     if not one.begun:
         lines += [
             ("", ""),
-            ("head", "Svarer I samlet for flere områder?"),
+            ("bold", "Svarer I samlet for flere områder?"),
             ("", "Her er et ark til hvert område. Vil I svare samlet, så vælg det først i systemet, og hent skemaet "
              "igen."),
         ]  # fmt: skip

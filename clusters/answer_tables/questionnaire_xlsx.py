@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
@@ -18,7 +19,6 @@ from clusters.answer_tables.questionnaire import Field, Questionnaire, TrackShee
 from clusters.answer_tables.questionnaire_words import guide_lines, hint_of, possible_words, word_of
 from clusters.reports.renderers.xlsx_cells import clean, lines_of
 from indicators.values import MAX_TEXT, NOT_RELEVANT, SEPARATOR, AnswerType
-from misbrug.text.danish import first_upper
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIRST_LINE = own.FIRST_ROW + 1
@@ -30,6 +30,22 @@ MOST_NUMBER = 999_999_999.99
 _LINE = Side(style="thin", color="B4B4B4")
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _HEAD, _PAGE = PatternFill("solid", fgColor="EAF1F7"), PatternFill("solid", fgColor="F7F7F7")
+_OPEN = Protection(locked=False)
+# How cells look. As text ("@") nothing that is typed becomes a formula or a date.
+_LOOKS = {
+    "": {},
+    "title": {"font": (16, True), "wrap": False},
+    "subtitle": {"font": (12, True), "wrap": False},
+    "note": {"font": (11, False, True), "wrap": False},
+    "big": {"font": (16, True)},
+    "bold": {"font": (13, True)},
+    "part": {"font": (11, True), "fill": _HEAD},
+    "heading": {"font": (11, True), "fill": _HEAD, "border": _BOX},
+    "locked": {"fill": _PAGE, "border": _BOX, "number_format": "@"},
+    "words": {"border": _BOX, "number_format": "@", "protection": _OPEN},
+    "number": {"border": _BOX, "protection": _OPEN},
+    "hidden": {"number_format": "@"},
+}
 _NOT_ASKED = {
     "font": Font(color="8A8A8A", italic=True),
     "fill": PatternFill("solid", bgColor="EDEDED", fgColor="EDEDED"),
@@ -39,11 +55,12 @@ _NOT_ASKED = {
 def render_questionnaire(questionnaire: Questionnaire, at: datetime) -> bytes:
     """Give the workbook of one municipality's questionnaire. `at` is when it is made."""
     workbook = Workbook()
-    _guide(workbook.active, questionnaire)
-    lists = _Lists(workbook)
+    pen = _Pen()
+    _guide(workbook.active, questionnaire, pen)
+    lists = _Lists(workbook, pen)
     names = _sheet_names(questionnaire)
     for track, name in zip(questionnaire.sheets, names, strict=True):
-        _TrackWriter(workbook.create_sheet(name), questionnaire, track, lists).write()
+        _TrackWriter(workbook.create_sheet(name), questionnaire, track, lists, pen).write()
     lists.finish()
     properties = workbook.properties
     properties.title = clean(f"Selvvurdering {questionnaire.round_label}, {questionnaire.municipality}")
@@ -71,25 +88,37 @@ def _sheet_names(questionnaire):
 # ---- cells ------------------------------------------------------------------------------------------------
 
 
-def _put(sheet, line, column, value, **look):
-    """Write a value, a text always as text, with a font, a fill and the like. Gives the cell."""
-    cell = sheet.cell(line, column + 1)
-    if isinstance(value, str):
-        if value:
+class _Pen:
+    """Writes cells. Each look is made once a workbook: making it for every cell takes most of the time."""
+
+    def __init__(self):
+        self._styles = {}
+
+    def put(self, sheet, line, column, value, look="", indent=0):
+        """Write a value, a text always as text. Gives the cell."""
+        cell = sheet.cell(line, column + 1)
+        if not isinstance(value, str):
+            cell.value = value
+        elif value:
             # Past openpyxl's own setter, which takes what begins with "=" for a formula.
             cell._value, cell.data_type = clean(value), "s"
-    else:
-        cell.value = value
-    cell.font = look.get("font", Font(name="Calibri", size=11))
-    cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="left", indent=look.get("indent", 0))
-    for name in ("fill", "border", "protection", "number_format"):
-        if name in look:
-            setattr(cell, name, look[name])
-    return cell
+        key = (look, indent)
+        if key not in self._styles:
+            # Of no sheet's cells: dressing one changes every cell that shares its style.
+            dressed = Cell(sheet, row=1, column=1)
+            _dress(dressed, indent, **_LOOKS[look])
+            self._styles[key] = dressed._style
+        cell._style = self._styles[key]
+        return cell
 
 
-def _bold(size=11):
-    return Font(name="Calibri", size=size, bold=True)
+def _dress(cell, indent, font=(11,), wrap=True, **look):
+    size, bold, italic = (*font, False, False)[:3]
+    cell.font = Font(name="Calibri", size=size, bold=bold, italic=italic)
+    vertical = "top" if wrap else "center"
+    cell.alignment = Alignment(wrap_text=wrap, vertical=vertical, horizontal="left", indent=indent)
+    for name, value in look.items():
+        setattr(cell, name, value)
 
 
 def _protect(sheet):
@@ -112,14 +141,12 @@ def _paper(sheet, questionnaire, repeat=""):
     sheet.oddFooter.right.text = "Side &P af &N"
 
 
-def _guide(sheet, questionnaire):
+def _guide(sheet, questionnaire, pen):
     """Write the first sheet: what to do, until when, and how the answers come back."""
     sheet.title = own.GUIDE
     sheet.column_dimensions["A"].width = 105
     for line, (look, text) in enumerate(guide_lines(questionnaire, WARNING), start=1):
-        size = {"title": 16, "head": 13}.get(look, 11)
-        font = _bold(size) if look else Font(name="Calibri", size=size)
-        _put(sheet, line, 0, text, font=font)
+        pen.put(sheet, line, 0, text, look)
     sheet.sheet_view.showGridLines = False
     _protect(sheet)
     _paper(sheet, questionnaire)
@@ -128,8 +155,8 @@ def _guide(sheet, questionnaire):
 class _Lists:
     """The hidden sheet that holds what drop-down lists offer, each list once."""
 
-    def __init__(self, workbook):
-        self._workbook, self._columns = workbook, {}
+    def __init__(self, workbook, pen):
+        self._workbook, self._pen, self._columns = workbook, pen, {}
 
     def range_of(self, words):
         """Give the formula that names a list's cells."""
@@ -143,7 +170,7 @@ class _Lists:
         sheet.sheet_state = "veryHidden"
         for words, column in self._columns.items():
             for line, word in enumerate(words, start=1):
-                _put(sheet, line, column, word, number_format="@")
+                self._pen.put(sheet, line, column, word, "hidden")
 
 
 # ---- a track ----------------------------------------------------------------------------------------------
@@ -161,8 +188,8 @@ class _Place:
 class _TrackWriter:
     """Writes the sheet of one track, line by line."""
 
-    def __init__(self, sheet, questionnaire: Questionnaire, track: TrackSheet, lists: _Lists):
-        self.sheet, self.questionnaire, self.track, self.lists = sheet, questionnaire, track, lists
+    def __init__(self, sheet, questionnaire: Questionnaire, track: TrackSheet, lists: _Lists, pen: _Pen):
+        self.sheet, self.questionnaire, self.track, self.lists, self.pen = sheet, questionnaire, track, lists, pen
         self.line, self.validations, self.places, self.hidden = FIRST_LINE, {}, {}, own.OPTION
 
     def write(self):
@@ -185,26 +212,26 @@ class _TrackWriter:
         """Write the title, what the sheet is in hidden cells, and the headings."""
         one = self.questionnaire
         seen = (
-            (one.municipality, _bold(16)),
-            (f"{one.round_name} – {self.track.name}", _bold(12)),
-            (WARNING, Font(name="Calibri", size=11, italic=True)),
+            (one.municipality, "title"),
+            (f"{one.round_name} – {self.track.name}", "subtitle"),
+            (WARNING, "note"),
         )
         hidden = ((own.MARK, one.round_slug), (one.code, one.municipality), (self.track.area_key, self.track.name))
-        for line, ((text, font), (left, right)) in enumerate(zip(seen, hidden, strict=True), start=1):
-            _put(self.sheet, line, 0, text, font=font).alignment = Alignment(vertical="center")
+        for line, ((text, look), (left, right)) in enumerate(zip(seen, hidden, strict=True), start=1):
+            self.pen.put(self.sheet, line, 0, text, look)
             self._hide(line, left, right)
         self.sheet.row_dimensions[1].height = 24
         for column, heading in enumerate(HEADINGS):
-            _put(self.sheet, FIRST_LINE - 1, column, heading, font=_bold(), fill=_HEAD, border=_BOX)
+            self.pen.put(self.sheet, FIRST_LINE - 1, column, heading, "heading")
 
     def _hide(self, line, *values):
         for column, value in enumerate(values, start=own.KEY):
-            _put(self.sheet, line, column, value, number_format="@")
+            self.pen.put(self.sheet, line, column, value, "hidden")
             self.hidden = max(self.hidden, column)
 
     def _heading(self, text):
         for column in range(SEEN):
-            _put(self.sheet, self.line, column, text if column == 0 else "", font=_bold(), fill=_HEAD)
+            self.pen.put(self.sheet, self.line, column, text if column == 0 else "", "part")
         self.sheet.merge_cells(start_row=self.line, start_column=1, end_row=self.line, end_column=SEEN)
         # Excel fits the height of no merged cell by itself.
         self.sheet.row_dimensions[self.line].height = 16 * lines_of(text, sum(WIDTHS.values())) + 4
@@ -216,10 +243,10 @@ class _TrackWriter:
         parent = self.places.get(field.parent)
         indent = 1 if parent else 0
         text = "\n".join(filter(None, (question.text, question.help_text, hint_of(field, parent and parent.field))))
-        _put(self.sheet, self.line, own.NUMBER, question.number, fill=_PAGE, border=_BOX, number_format="@")
-        _put(self.sheet, self.line, own.TEXT, text, fill=_PAGE, border=_BOX, indent=indent)
+        self._locked(own.NUMBER, question.number)
+        self._locked(own.TEXT, text, indent)
         if several:
-            _put(self.sheet, self.line, own.VALUE, "", fill=_PAGE, border=_BOX)
+            self._locked(own.VALUE, "")
         else:
             self._answer_cell(field)
         self._input(own.ELABORATION, field.elaboration, _words_fit())
@@ -235,10 +262,10 @@ class _TrackWriter:
 
     def _option(self, number, option, chosen, indent):
         """Write one of several choices: its own line, with an x."""
-        _put(self.sheet, self.line, own.NUMBER, "", fill=_PAGE, border=_BOX)
-        _put(self.sheet, self.line, own.TEXT, option, fill=_PAGE, border=_BOX, indent=indent)
+        self._locked(own.NUMBER, "")
+        self._locked(own.TEXT, option, indent)
         self._input(own.VALUE, "x" if chosen else "", self._list(("x",), "Skriv x, eller lad cellen stå tom."))
-        _put(self.sheet, self.line, own.ELABORATION, "", fill=_PAGE, border=_BOX)
+        self._locked(own.ELABORATION, "")
         self._hide(self.line, number, "", option)
         self.line += 1
 
@@ -246,18 +273,20 @@ class _TrackWriter:
         question, value = field.question, field.value
         if question.answer_type == AnswerType.NUMBER:
             number = value if value in ("", NOT_RELEVANT) else float(value)
-            shown = first_upper("ikke relevant") if number == NOT_RELEVANT else number
-            self._input(own.VALUE, shown, self._number(question), form="General")
+            shown = "Ikke relevant" if number == NOT_RELEVANT else number
+            self._input(own.VALUE, shown, self._number(question), "number")
         elif question.answer_type == AnswerType.TEXT:
             self._input(own.VALUE, value, _words_fit())
         else:
             words = possible_words(question)
             self._input(own.VALUE, word_of(question, value), self._list(words, "Vælg et svar på listen."))
 
-    def _input(self, column, value, validation, form="@"):
-        """Write a cell that people fill in. As text ("@") nothing that is typed becomes a formula or a date."""
-        cell = _put(self.sheet, self.line, column, value, border=_BOX, number_format=form)
-        cell.protection = Protection(locked=False)
+    def _locked(self, column, text, indent=0):
+        self.pen.put(self.sheet, self.line, column, text, "locked", indent)
+
+    def _input(self, column, value, validation, look="words"):
+        """Write a cell that people fill in."""
+        cell = self.pen.put(self.sheet, self.line, column, value, look)
         self._validate(cell.coordinate, validation)
 
     # ---- what a cell takes ---------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -250,6 +250,7 @@ ANSWERS = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(answers=ANSWERS)
 def test_every_answer_comes_back_as_it_was(answers):
     found = understood(render_questionnaire(questionnaire(answers), NOW))
