@@ -148,9 +148,10 @@ def _keep_doubtful(row, headings, read, body, known):
         if meaning or loose_fold(text) in _TRACK_HEADINGS:
             continue
         words = [fold(cell(line, column)) for line in body if cell(line, column)]
-        answered = words and 2 * sum(word in _VERDICTS for word in words) >= len(words)
+        verdicts = sum(word in _VERDICTS for word in words)
+        is_near = known.is_near_place(text) and (verdicts or not words or all(word[0].isdigit() for word in words))
         is_answer = any(other.get(column, Meaning()).role in (VALUE, MARK) for other in read.values())
-        if known.is_near_place(text) or answered or is_answer:
+        if is_near or is_answer or (words and 2 * verdicts >= len(words)):
             headings[column] = Meaning(place=text)
 
 

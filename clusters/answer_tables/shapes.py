@@ -1,5 +1,7 @@
 """Telling a questionnaire from a table with one answer a row, and bringing every shape of it to the same columns."""
 
+from dataclasses import replace
+
 from clusters.answer_tables import own
 from clusters.answer_tables.by_place import heading_line, read_by_place
 from clusters.answer_tables.by_question import question_columns, read_by_question
@@ -97,7 +99,14 @@ def _read(sheet, shape, known, chosen):
     """Read a sheet in its shape, else in the other one; None where it is neither."""
     readers = (read_by_place, read_by_question) if shape == BY_PLACE else (read_by_question, read_by_place)
     found = (reader(sheet.rows, known, chosen) for reader in readers if shape)
-    return next((read for read in found if read and read.answers), None)
+    read = next((read for read in found if read and read.answers), None)
+    return read and replace(read, unused=_filled(read, sheet.rows))
+
+
+def _filled(read, rows):
+    """Give the columns that are not used though something stands in them beside an answer."""
+    lines = [rows[found.line - 1] for found in read.answers]
+    return tuple((column, heading) for column, heading in read.unused if any(cell(line, column) for line in lines))
 
 
 # ---- tables -----------------------------------------------------------------------------------------------

@@ -131,6 +131,13 @@ def test_a_misspelt_municipality_is_kept_as_written_so_that_the_plan_asks():
     }
 
 
+def test_a_column_beside_the_municipalities_is_none_because_it_sounds_like_one():
+    rows = [["Nr", "Indikator", "Faxe", "Vare", "Tom"], ["1.1", "", "Ja", "se bilag", ""]]
+    found = understood(("Stof", rows))
+    assert answers(found) == {("Faxe", "Stof", "1.1"): ("Ja", "", "C2")}
+    assert found.notes == ("Ikke brugt: ”Vare”.",)
+
+
 # ---- one municipality -------------------------------------------------------------------------------------
 
 ONE = [["Nr.", "Indikator", "Svar", "Bemærkning"], ["1.1", "Familien indgår i behandlingen", "Ja", "Altid"]]
