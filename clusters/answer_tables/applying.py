@@ -1,8 +1,9 @@
 """Storing what the plan of a table of answers says, and taking it back. In the caller's transaction."""
 
-from clusters.workflow.answer_batch import BATCH, Entry, batched, load_batch, save_answers
+from clusters.workflow.answer_batch import Entry, load_batch, save_answers
 from clusters.workflow.answer_batch_begin import begin_assessments
 from clusters.workflow.answer_batch_undo import CannotTakeBack, take_back_answers
+from clusters.workflow.answer_writing import BATCH, batched
 from clusters.workflow.errors import WorkflowError
 from clusters.workflow.submit_for import SubmittedFor, submit_for, take_back
 from misbrug.tables.plan import Act, Applied, CannotUndo, Progress, Undone

@@ -16,7 +16,11 @@ from clusters.round_acts import acts, timeline
 from clusters.views.frame import STATE_KINDS, frame, load_round
 
 LOGGED = 60
-PARTICIPATION = (Transition.Act.JOIN, Transition.Act.WITHDRAW, Transition.Act.REJOIN)
+# What of the assessments stands in the round's log: who takes part, and what was submitted on their behalf.
+IN_ROUND = (
+    *(Transition.Act.JOIN, Transition.Act.WITHDRAW, Transition.Act.REJOIN),
+    *(Transition.Act.SUBMIT_FOR, Transition.Act.TAKE_BACK),
+)
 DONE = {
     "open": "Runden er åben. Kommunerne kan svare nu.",
     "process": "Der er lukket for svar.",
@@ -108,7 +112,7 @@ def _page(request, picture, possible, bound=None):
     bound, round_ = bound or {}, picture.round
     log = list(
         round_.transitions.filter(assessment=None).select_related("assessment")
-        | round_.transitions.filter(act__in=PARTICIPATION).select_related("assessment")
+        | round_.transitions.filter(act__in=IN_ROUND).select_related("assessment")
     )
     context = {
         "may_read_draft": may_read_draft_report(request.user, round_) and round_.state != Round.State.PLANNED,

@@ -192,4 +192,6 @@ def assessment_history(request, round, code):
 def _public_acts(assessment):
     """Give the acts that say nothing of a draft."""
     act = Transition.Act
-    return assessment.transitions.filter(act__in=[act.JOIN, act.SUBMIT, act.REVIEW, act.WITHDRAW, act.REJOIN])
+    return assessment.transitions.filter(
+        act__in=[act.JOIN, act.SUBMIT, act.SUBMIT_FOR, act.REVIEW, act.WITHDRAW, act.REJOIN]
+    )

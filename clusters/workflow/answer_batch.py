@@ -6,16 +6,15 @@ their ids: whoever types an answer, submits or locks a round meanwhile waits, an
 
 from collections import namedtuple
 from dataclasses import dataclass, field
-from itertools import islice
 
 from clusters.models import Answer, Round, SelfAssessment, Track
 from clusters.workflow.acts import refuse_cpr
-from clusters.workflow.answers import WRITTEN, why_locked
+from clusters.workflow.answer_writing import BATCH, Change, History, batched, write_answers
+from clusters.workflow.answers import why_locked
 from clusters.workflow.errors import Conflict, CprRefused, Locked, WorkflowError
 from indicators.outline import Outline, load_outline
 from indicators.values import ValueProblem, clean_text, parse
 
-BATCH = 2000
 # How the reason of every import begins, in the history (see misbrug.tables.kind.Job).
 IMPORTED = "Import af "
 # Assessments whose tracks and answers are read at a time.
@@ -23,7 +22,6 @@ ASSESSMENTS = 500
 
 COLUMNS = ("pk", "value", "elaboration", "version", "changed_by_id")
 Stored = namedtuple("Stored", "id value elaboration version changed_by")
-History = Answer.history.model
 NOTHING = Stored(None, "", "", 0, None)
 
 
@@ -166,10 +164,10 @@ def save_answers(batch, entries, *, allowed, actor, at, reason):
             mine = Answer(track_id=entry.track, indicator=indicator, value=value, elaboration=elaboration)
             raise Conflict("Et nyere svar står her. Filens er ikke gemt.", stored, mine)
         seen.add(place)
-        changes.append(_change(place, value, elaboration, stored, actor, at))
+        changes.append(Change(*place, value, elaboration, stored.version + 1, False, False))
     return BatchSaved(
         written=tuple(write_answers(changes, actor=actor, at=at, reason=reason)),
-        new=sum(1 for answer in changes if answer.version == 1),
+        new=sum(1 for change in changes if change.version == 1),
         unchanged=unchanged,
     )
 
@@ -192,42 +190,6 @@ def _indicator_of(batch, track, entry, locked):
     return outline.by_id[entry.indicator]
 
 
-def _change(place, value, elaboration, stored, actor, at):
-    """Give the answer as it is to be: a row that is not stored yet, whether it is new or takes another's place."""
-    return Answer(
-        track_id=place[0],
-        indicator_id=place[1],
-        value=value,
-        elaboration=elaboration,
-        version=stored.version + 1,
-        changed_by=actor,
-        changed_at=at,
-    )
-
-
-def write_answers(answers, *, actor, at, reason):
-    """Store answers whose versions were settled under lock, each with its row of history; yields (id, version).
-
-    Queries: 2 for every 2,000 answers.
-    """
-    for rows in batched(answers, BATCH):
-        Answer.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["track", "indicator"], update_fields=WRITTEN
-        )
-        History.objects.bulk_create(_history_of(row, actor, at, reason) for row in rows)
-        yield from ((row.pk, row.version) for row in rows)
-
-
-def _history_of(answer, actor, at, reason):
-    return History(
-        **{field.attname: getattr(answer, field.attname) for field in History.tracked_fields},
-        history_user=actor,
-        history_date=at,
-        history_change_reason=reason,
-        history_type="+" if answer.version == 1 else "~",
-    )
-
-
 def imported_answers(answer_ids, actor):
     """Give (id, version) of those answers whose versions came with an import by the actor; None is the command.
 
@@ -238,10 +200,3 @@ def imported_answers(answer_ids, actor):
         rows = History.objects.filter(id__in=group, history_user=actor, history_change_reason__startswith=IMPORTED)
         found.update(rows.order_by().values_list("id", "version"))
     return found
-
-
-def batched(items, size):
-    """Cut some items into lists of a size, the last one shorter."""
-    items = iter(items)
-    while group := list(islice(items, size)):
-        yield group

@@ -1,7 +1,7 @@
 """Taking a batch of answers back: each gets what stood before it as a new version, so that the history stays whole."""
 
 from clusters.models import Answer
-from clusters.workflow.answer_batch import BATCH, History, batched, write_answers
+from clusters.workflow.answer_writing import BATCH, Change, History, batched, write_answers
 from clusters.workflow.answers import why_locked
 from clusters.workflow.errors import WorkflowError
 from misbrug.text.danish import date_short
@@ -33,7 +33,7 @@ def take_back_answers(batch, written, *, actor, at, reason):
         messages += _named(later)
         before = _before(versions)
         for row in rows:
-            changes.append(_as_before(row, before.get(row.pk), actor, at))
+            changes.append(_as_before(row, before.get(row.pk)))
     if messages:
         raise CannotTakeBack(messages)
     return sum(1 for _ in write_answers(changes, actor=actor, at=at, reason=reason))
@@ -61,16 +61,14 @@ def _before(versions):
     return {row.id: row for row in rows if row.version == versions[row.id] - 1}
 
 
-def _as_before(answer, earlier, actor, at):
+def _as_before(answer, earlier):
     """Give what an earlier version of an answer said, or nothing where there was none, as its next version."""
-    return Answer(
-        track_id=answer.track_id,
-        indicator_id=answer.indicator_id,
-        value=earlier.value if earlier else "",
-        elaboration=earlier.elaboration if earlier else "",
-        version=answer.version + 1,
-        is_example=bool(earlier and earlier.is_example),
-        is_carried=bool(earlier and earlier.is_carried),
-        changed_by=actor,
-        changed_at=at,
+    return Change(
+        answer.track_id,
+        answer.indicator_id,
+        earlier.value if earlier else "",
+        earlier.elaboration if earlier else "",
+        answer.version + 1,
+        bool(earlier and earlier.is_example),
+        bool(earlier and earlier.is_carried),
     )

@@ -7,7 +7,8 @@ from django.db.models import Max
 from clusters.models import SelfAssessment, Submission, Transition
 from clusters.submitted import seal
 from clusters.workflow.acts import clean_reason, name_of, transition
-from clusters.workflow.answer_batch import ASSESSMENTS, batched
+from clusters.workflow.answer_batch import ASSESSMENTS
+from clusters.workflow.answer_writing import batched
 from clusters.workflow.answers import why_locked
 from clusters.workflow.assessments import find_missing, load_tracks_of
 from clusters.workflow.errors import IllegalTransition, Incomplete, Locked

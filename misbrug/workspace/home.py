@@ -378,7 +378,8 @@ def _events(round_, own, who):
     if who.clusters:
         about |= Q(assessment__round_cluster__cluster_id__in=who.clusters)
     if round_.region_id in who.project:
-        about |= Q(act__in=[Transition.Act.SUBMIT, Transition.Act.WITHDRAW, Transition.Act.REJOIN, Transition.Act.RULE])
+        act = Transition.Act
+        about |= Q(act__in=[act.SUBMIT, act.SUBMIT_FOR, act.WITHDRAW, act.REJOIN, act.RULE])
     return tuple(Transition.objects.filter(about, round=round_).select_related("assessment").order_by("-at", "-pk")[:5])
 
 
