@@ -112,7 +112,7 @@ def write_book(book):
         sheet = workbook.create_sheet(source.name or "Ark1")
         cells = _Cells(sheet)
         for row in source.rows:
-            sheet.append(cells.row(row))
+            sheet.append(cells.row(map(clean, row)))
     return saved(workbook)
 
 

@@ -64,7 +64,8 @@ def _page(request, asked=None, message="", target=None, status=200):
         "types": [(name, each.name) for name, each in TYPES.items()],
         "asked": asked,
         "target": target,
-        "message": message,
-        "message_kind": "info" if status == 200 else "error",
+        "empty": message if status == 200 else "",
+        "error": message if status != 200 else "",
+        "errors": [(message, f"#fra-{asked.path}" if asked.target else f"#{asked.path}")] if status != 200 else [],
     }
     return render(request, "imports/export.html", context, status=status)
