@@ -44,6 +44,11 @@ class MunicipalityReference(Widget):
         return "" if value is None else getattr(value, self.written)
 
 
+def region_named(regions, name):
+    """Give one of the regions, which are by folded name, also where the word region is left out; None for no such."""
+    return regions.get(fold(name)) or regions.get(fold(f"Region {name}"))
+
+
 class RegionReference(Widget):
     """A region by name. The resource sets the `known` ones, by folded name."""
 
@@ -53,7 +58,7 @@ class RegionReference(Widget):
 
     def clean(self, value, row=None, **kwargs):
         """Give the region."""
-        found = self.known.get(fold(value))
+        found = region_named(self.known, value)
         if found is None:
             names = ", ".join(row.name for row in self.known.values()) or "ingen endnu"
             raise ValueError(f"Regionen findes ikke. Der er: {names}.")
@@ -76,7 +81,9 @@ class NameColumn(Column):
     """The municipality's name beside its code: written for people, and held against the code when read."""
 
     def __init__(self):
-        super().__init__("municipality__name", "navn", also=NAME_WORDS, hint="Kun til at holde op mod koden.")
+        super().__init__(
+            "municipality__name", "navn", also=(*NAME_WORDS, "kommune"), hint="Kun til at holde op mod koden."
+        )
         self.finder = None
 
     def save(self, instance, row, is_m2m=False, **kwargs):
@@ -103,7 +110,7 @@ class ClusterReference(Widget):
     def region_of(self, row):
         """Give the region that the row is about, or None. Raises ValueError for one that is not known."""
         if plain(row.get("region")):
-            found = self.regions.get(fold(row["region"]))
+            found = region_named(self.regions, row["region"])
             if found is None:
                 raise ValueError("Regionen i rækken findes ikke. Ret den, eller lad cellen stå tom.")
             return found

@@ -180,7 +180,16 @@ class PopulationResource(TableResource):
         "indbyggertal",
         Whole(required=True, example="60.722"),
         required=True,
-        also=("indbyggere", "antal indbyggere", "folketal", "befolkning", "befolkningstal", "antal borgere"),
+        also=(
+            "indbyggere",
+            "antal indbyggere",
+            "folketal",
+            "befolkning",
+            "befolkningstal",
+            "antal borgere",
+            "antal personer",
+            "i alt",
+        ),
     )
     date = Column(
         "date",

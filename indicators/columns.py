@@ -11,6 +11,11 @@ from misbrug.tables.columns import Column, PendingColumn, Text, Words
 from misbrug.text.danish import fold
 
 ADDRESSEES = {"kommune": "kommune", "region": "region", "stat og KL": "stat_kl"}
+OTHER_ADDRESSEES = {
+    **dict.fromkeys(("kommuner", "kommunen", "kommunerne"), "kommune"),
+    **dict.fromkeys(("regioner", "regionen", "regionerne"), "region"),
+    **dict.fromkeys(("staten og KL", "stat/KL", "KL og stat", "KL og staten"), "stat_kl"),
+}
 ANSWER_TYPES = {
     "ja_nej": "yes_no",
     "ja_nej_delvis": "yes_no_partly",

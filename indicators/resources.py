@@ -10,6 +10,7 @@ from indicators.columns import (
     ADDRESSEES,
     ANSWER_TYPES,
     NUMBER_WORDS,
+    OTHER_ADDRESSEES,
     OTHER_WORDS,
     AreasColumn,
     ParentColumn,
@@ -106,7 +107,7 @@ class RecommendationResource(ContentResource):
     number = Column(
         "number",
         "nummer",
-        Whole(required=True, least=1, most=9999),
+        Whole(required=True, least=1, most=9999, example="7"),
         required=True,
         also=(*NUMBER_WORDS, "anbefaling nr.", "anbefalingsnummer", "anbefalingens nummer"),
     )
@@ -117,14 +118,11 @@ class RecommendationResource(ContentResource):
     addressee = Column(
         "addressee",
         "adressat",
-        Choice(ADDRESSEES, blank="kommune"),
-        also=("rettet til", "rettet mod", "modtager", "hvem"),
+        Choice(ADDRESSEES, others=OTHER_ADDRESSEES, blank="kommune"),
+        also=("rettet til", "rettet mod", "modtager"),
     )
     answered_by_municipalities = Column(
-        "answered_by_municipalities",
-        "besvares_af_kommuner",
-        YesNo(blank=True),
-        also=("besvares af kommunerne", "besvares af kommune", "besvares"),
+        "answered_by_municipalities", "besvares_af_kommuner", YesNo(blank=True), also=("besvares af kommunerne",)
     )
     explanation = Column("explanation", "forklaring", also=("beskrivelse", "uddybning", "bemærkninger"))
 

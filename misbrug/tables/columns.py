@@ -11,8 +11,9 @@ from import_export.fields import Field
 from import_export.widgets import Widget
 
 from misbrug.tables.book import ColumnSpec, why_no_value
+from misbrug.tables.heading_words import squeeze
 from misbrug.text import cpr
-from misbrug.text.danish import join, loose_fold
+from misbrug.text.danish import join, month_number
 
 SEPARATOR = "|"
 # Byte order marks, and what no XML may hold.
@@ -52,7 +53,8 @@ class Whole(Widget):
             if self.required:
                 raise ValueError(f"Her mangler et tal. Skriv for eksempel {self.example}.")
             return None
-        if not re.fullmatch(r"\d+|\d{1,3}([. ]\d{3})+", value, re.A):
+        # Programs part thousands by spaces that do not break, and people write a number in a row as "2."
+        if not re.fullmatch(r"\d+\.?|\d{1,3}([. \u00a0\u202f]\d{3})+", value, re.A):
             raise ValueError(f"Skriv et helt tal med cifre, for eksempel {self.example}.")
         digits = re.sub(r"\D", "", value).lstrip("0") or "0"
         if len(digits) > len(str(self.most)) or not self.least <= int(digits) <= self.most:
@@ -86,12 +88,13 @@ class YesNo(Widget):
 
 
 class Day(Widget):
-    """A date, as 2020-01-01, 01-01-2020 or 1. 1. 2020."""
+    """A date, as 2020-01-01, 01-01-2020, 1. 1. 2020 or 1. januar 2020."""
 
     hint = "En dato, for eksempel 2020-01-01."
 
     _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", re.A)
     _DANISH = re.compile(r"(?P<day>\d{1,2})[-./]\s?(?P<month>\d{1,2})[-./]\s?(?P<year>\d{4})", re.A)
+    _IN_WORDS = re.compile(r"(?P<day>[0-9]{1,2})\.?\s+(?P<month>[a-z]+)\.?\s+(?P<year>[0-9]{4})", re.I)
 
     def __init__(self, *, required=False):
         super().__init__()
@@ -103,9 +106,10 @@ class Day(Widget):
             if self.required:
                 raise ValueError("Her mangler en dato. Skriv for eksempel 2020-01-01.")
             return None
-        match = self._ISO.fullmatch(value) or self._DANISH.fullmatch(value)
+        match = self._ISO.fullmatch(value) or self._DANISH.fullmatch(value) or self._IN_WORDS.fullmatch(value)
         try:
-            return datetime.date(*(int(match[part]) for part in ("year", "month", "day")))
+            month = month_number(match["month"]) or int(match["month"])
+            return datetime.date(int(match["year"]), month, int(match["day"]))
         except (TypeError, ValueError):
             raise ValueError("Datoen findes ikke. Skriv for eksempel 2020-01-01.") from None
 
@@ -135,14 +139,14 @@ class Choice(Widget):
         super().__init__()
         self.words, self.blank = words, blank
         self.hint = f"{join(words, 'eller')}."
-        self.read = {loose_fold(word): stored for word, stored in {**(others or {}), **words}.items()}
+        self.read = {squeeze(word): stored for word, stored in {**(others or {}), **words}.items()}
 
     def clean(self, value, row=None, **kwargs):
         """Give what is stored for the word."""
         if not value and self.blank is not None:
             return self.blank
         try:
-            return self.read[loose_fold(value)]
+            return self.read[squeeze(value)]
         except KeyError:
             raise ValueError(f"Skriv et af ordene: {', '.join(self.words)}.") from None
 

@@ -35,7 +35,7 @@ class HeadingWords:
         self.by_word = {}
         for spec in specs:
             for rank, word in enumerate((spec.name, *spec.also), OWN_NAME):
-                self.by_word.setdefault(squeeze(word), (spec.name, rank))
+                self.by_word.setdefault(squeeze(word), []).append((rank, spec.name))
 
     def find(self, heading, shown=""):
         """Give (column name, rank) for a heading, ("", 0) where it is not known. A lower rank is more certain.
@@ -45,4 +45,9 @@ class HeadingWords:
         decided = self.mapping.get(loose_fold(shown or heading))
         if decided is not None:
             return decided, DECIDED
-        return self.by_word.get(squeeze(heading), ("", 0)) if heading else ("", 0)
+        rank, name = min(self.by_word.get(squeeze(heading), ()), default=(0, "")) if heading else (0, "")
+        return name, rank
+
+    def others(self, heading):
+        """Give the other columns that a heading may be, where another heading is the first one's."""
+        return [name for _, name in sorted(self.by_word.get(squeeze(heading), ()))[1:]] if heading else []

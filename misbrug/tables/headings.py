@@ -105,13 +105,24 @@ def _find(sheet, specs, mapping):
 
 
 def _claims(head, words):
-    """Give {column name: [(rank, place)]}: the headings that may be a column, the most certain first."""
+    """Give {column name: [(rank, place)]}: the headings that may be a column, the most certain first.
+
+    A heading that is less certain than another of the same column is taken for the next one that it may be: beside a
+    "Kode" the heading "Kommune" is the name.
+    """
     claims = {}
     for place, (written, shown) in enumerate(zip(head.written, head.shown, strict=True)):
         name, rank = words.find(written, shown)
         if name:
             claims.setdefault(name, []).append((rank, place))
-    return {name: sorted(found) for name, found in claims.items()}
+    claims = {name: sorted(found) for name, found in claims.items()}
+    for found in list(claims.values()):
+        for rank, place in found[1:]:
+            free = [name for name in words.others(head.written[place]) if name not in claims]
+            if rank > found[0][0] and free:
+                claims[free[0]] = [(rank, place)]
+                found.remove((rank, place))
+    return claims
 
 
 def _names(head, claims):

@@ -82,12 +82,12 @@ class Lines:
         if not self.required:
             return ""
         is_full = all(cells[place] for place in self.required)
-        if not is_full and len(filled) == 1 and squeeze(filled[0]) in self.titles:
-            return TITLE_AGAIN
-        if not is_full and len(filled) <= 2 and _SOURCE.match(fold(filled[0])):
-            return SOURCE
         if _is_plain_total(cells, self.required) or sums.is_sum(cells):
             return TOTAL
+        if not is_full and len(filled) == 1 and squeeze(filled[0]) in self.titles:
+            return TITLE_AGAIN
+        if not is_full and len(filled) <= 2 and (_SOURCE.match(fold(filled[0])) or filled[0].endswith(":")):
+            return SOURCE
         if is_apart and len(filled) == 1 and len(self.required) > 1:
             return NOTE_BELOW
         return ""
@@ -102,10 +102,13 @@ class Lines:
 
 
 def _is_plain_total(cells, required):
-    """Say whether a line calls itself a total and names nothing else: only figures, dates and units beside it."""
+    """Say whether a line calls itself a total, and either lacks what a row must have or names nothing else: only
+    figures, dates and units stand beside it."""
     key = cells[required[0]]
     if key and key.strip("0") and squeeze(key) not in TOTALS:
         return False
+    if squeeze(key) in TOTALS and not all(cells[place] for place in required):
+        return True
     words = [squeeze(cell) for cell in cells if any(char.isalpha() for char in cell)]
     named = [word for word in words if word in TOTALS]
     return bool(named) and all(word in TOTALS or word in _UNITS for word in words)

@@ -25,6 +25,7 @@ __all__ = [
     "genitive",
     "join",
     "loose_fold",
+    "month_number",
     "number_word",
     "parse_decimal",
     "relative_deadline",
@@ -237,6 +238,14 @@ _MONTHS_SHORT = (
     "nov.",
     "dec.",
 )
+
+
+def month_number(word: str) -> int | None:
+    """Return the number of a month by its name or the first three letters of it: "januar" or "jan." is 1."""
+    word = fold(word).rstrip(".")
+    names = {name[:3]: number for number, name in enumerate(_MONTHS, 1)}
+    names.update((name, number) for number, name in enumerate(_MONTHS, 1))
+    return names.get(word)
 
 
 def _local(when: date) -> date:

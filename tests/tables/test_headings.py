@@ -217,3 +217,13 @@ def test_in_a_spreadsheet_cells_beside_the_table_are_a_column_without_heading():
     found = understand(("Kode", "Årlig udgift mio", "Fokusområde"), *rows, name="Ark1")
     assert found.tables[0].headings[3:] == ("Kolonne D",)
     assert found.is_usable
+
+
+def test_a_heading_that_another_goes_before_is_the_next_column_that_it_may_be():
+    specs = (
+        ColumnSpec("kommunekode", required=True, also=("kode", "kommune")),
+        ColumnSpec("navn", also=("kommunenavn", "kommune")),
+    )
+    book = Book("fil.xlsx", (Sheet("", (("Kommune", "Kode"), ("Faxe", "320"))),))
+    found = understand_rows(book, specs, {})
+    assert (found.tables[0].names, found.notes) == (("navn", "kommunekode"), ())

@@ -38,6 +38,7 @@ def kept(*rows):
     [
         *(("I alt", "", "4,0", "40"), ("", "I alt", "4", "40"), ("Total", "", "4,0"), ("IALT:", "", "999"), ("Sum",)),
         *(("I alt", "mio. kr.", "4,0", "40"), ("Hele landet", "", "4"), ("", "Total", "2026-01-01", "4")),
+        *(("I alt", "", "to aktiviteter", ""), ("Antal aktiviteter i alt", "", "4,0", "")),
         *(("I alt 2 aktiviteter", "", "4,0", "40"), ("I alt for planen", "alle aktiviteter", "4,0", "40,0")),
     ],
 )
