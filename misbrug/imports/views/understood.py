@@ -92,3 +92,5 @@ def _missing(found, book):
         yield "Der er ingen tabel i filen, som kan bruges. Har den en række med overskrifter?", ""
     for name in found.missing:
         yield f"Filen mangler kolonnen ”{name}”. Vælg, hvilken af filens kolonner det er.", "#kolonner"
+    if found.unusable:
+        yield found.unusable, ""
