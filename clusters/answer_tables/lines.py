@@ -190,10 +190,8 @@ class PlaceFinder:
 
 
 def refuse_file_cpr(text):
-    """Raise ValueError, in Danish, for a text of a file that holds a CPR number or where one was taken out."""
-    if cpr.REDACTED in text:
-        raise ValueError(cpr.CERTAIN_MESSAGE)
-    if _DIGITS.search(text):
+    """Raise ValueError, in Danish, for a text of a file that holds a CPR number, or an error instead of a value."""
+    if _DIGITS.search(text) or cpr.REDACTED in text or text.startswith("#"):
         refuse_cpr(text)
 
 

@@ -15,6 +15,7 @@ from clusters.models import Round, SelfAssessment
 from clusters.workflow import CprRefused, WorkflowError, why_locked
 from clusters.workflow.answer_batch import Batch, imported_answers, load_batch
 from indicators.values import clean_text, display, shorten
+from misbrug.tables.book import why_no_value
 from misbrug.tables.plan import Act, Plan, Progress, Question
 from misbrug.text import cpr
 
@@ -144,6 +145,9 @@ class _Planner:
                 if not stored or clean_text(cpr.redact(stored)) != clean_text(raw):
                     raise CprRefused(cpr.CERTAIN_MESSAGE, None, certain=True)
                 raw = stored
+            problem = why_no_value(raw)
+            if problem:
+                raise WorkflowError(problem)
             return raw, read(raw)
         except CprRefused as refusal:
             line.refuse(column.name, cpr.CERTAIN_MESSAGE if refusal.certain else cpr.REWRITE_MESSAGE)
