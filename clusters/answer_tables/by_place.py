@@ -165,6 +165,7 @@ def _answers(heads, line, row, known, above):
     place_at = at(heads.place, line) if heads.place is not None else ""
     if not place and above and heads.track is not None and cell(row, heads.track):
         place, place_at = above.place, above.place_at
+    place = known.place(place) or place
     for pair in heads.pairs:
         value = cell(row, pair.value)
         elaboration = cell(row, pair.elaboration) if pair.elaboration is not None else ""
@@ -173,7 +174,7 @@ def _answers(heads, line, row, known, above):
         found.append(
             Found(
                 line=line + 1,
-                place=known.place(place) or place,
+                place=place,
                 place_at=place_at,
                 track=cell(row, heads.track) if heads.track is not None else "",
                 track_at=at(heads.track, line) if heads.track is not None else "",

@@ -23,6 +23,10 @@ NUMBER, TEXT, VALUE, ELABORATION, KEY, VERSION, OPTION = range(7)
 FIRST_ROW = 4
 GUIDE, LISTS = "Vejledning", "Valgmuligheder"
 SEPARATOR = "|"
+DAMAGED = (
+    "Spørgeskemaet mangler kolonner eller linjer, så svarene ikke kan læses sikkert. Hent et nyt skema, og sæt "
+    "svarene ind i det."
+)
 _LOOK_AT = 10
 
 
@@ -40,13 +44,19 @@ class OwnSheet:
 
 
 def own_sheet(rows) -> OwnSheet | None:
-    """Give what a sheet's hidden cells say; None where it is none of ours."""
+    """Give what a sheet's hidden cells say; None where it is none of ours. Raises UnusableFile for one of ours of which
+    columns or lines are gone."""
     for top, row in enumerate(rows[:_LOOK_AT]):
         for column, text in enumerate(row):
-            if text.strip() == MARK:
-                hidden = [(cell(rows[top + line], column), cell(rows[top + line], column + 1)) for line in range(3)]
-                (_, round_), (code, municipality), (area_key, track) = hidden
-                return OwnSheet(round_, code, municipality, area_key, track, top, column - KEY)
+            if text.strip() != MARK:
+                continue
+            if column < KEY or len(rows) < top + FIRST_ROW:
+                raise UnusableFile(DAMAGED)
+            hidden = [(cell(rows[top + line], column), cell(rows[top + line], column + 1)) for line in range(3)]
+            (_, round_), (code, municipality), (area_key, track) = hidden
+            if not (round_ and code and track):
+                raise UnusableFile(DAMAGED)
+            return OwnSheet(round_, code, municipality, area_key, track, top, column - KEY)
     return None
 
 

@@ -129,6 +129,16 @@ def test_what_cannot_be_read_is_named_at_its_cell(client, assessment, worker):
     assert "Skriv ja, nej, delvis eller ikke relevant" in problems[1].message
 
 
+def test_a_cpr_number_is_refused_in_its_cell_and_kept_nowhere(client, assessment, worker):
+    number = "010203-1234"
+    data = filled(fetched(client, worker, assessment).content, Alkohol={"D11": f"Ring til {number}"}, Stof={"C6": "Ja"})
+    run, plan = bring(data, worker, assessment)
+    assert run.is_redacted
+    assert [(problem.sheet, problem.cell) for problem in plan.problems()] == [("Alkohol", "D11")]
+    assert number not in str(plan.as_plain())
+    assert acts(plan).count(Act.NEW) == 1
+
+
 def test_words_without_a_column_of_their_own_stay(assessment):
     other = begun(assessment.round.assessments.exclude(pk=assessment.pk).get())
     answered(track_of(other, "alkohol"), "1.2", "ja", "Står her")

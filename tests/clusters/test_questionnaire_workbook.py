@@ -212,6 +212,15 @@ def test_it_is_known_wherever_its_sheets_are_moved():
     assert row.at(4) == "D8"
 
 
+def test_one_without_its_columns_is_refused():
+    book = opened(questionnaire())
+    book["Alkohol"].delete_cols(1, 2)
+    out = io.BytesIO()
+    book.save(out)
+    with pytest.raises(UnusableFile, match="mangler kolonner eller linjer"):
+        understood(out.getvalue())
+
+
 def test_another_rounds_questionnaire_is_refused():
     data = render_questionnaire(questionnaire(), NOW)
     with pytest.raises(UnusableFile, match="spørgeskema til runden runde-2026, men du er ved at importere til"):
