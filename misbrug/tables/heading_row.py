@@ -102,10 +102,13 @@ def _merged(above, below, words):
 
 def _named(written, rows):
     """Give the headings as written and as shown, as many as there are filled columns below."""
-    filled = {place for row in rows for place, cell in enumerate(row) if cell and cell.strip()}
     width = max((place + 1 for place, cell in enumerate(written) if cell), default=0)
-    width = max([width, *(place + 1 for place in filled if place < width + BEYOND)])
+    longer = [row for row in rows if len(row) > width]
+    beyond = {place for row in longer for place in range(width, min(len(row), width + BEYOND)) if row[place].strip()}
+    width = max([width, *(place + 1 for place in beyond)])
     written = tuple(written[:width]) + ("",) * (width - len(written))
+    unnamed = [place for place, heading in enumerate(written) if not heading]
+    filled = {place for place in unnamed if any(len(row) > place and row[place].strip() for row in rows)}
     shown, seen = [], set()
     for place, heading in enumerate(written):
         letter = get_column_letter(place + 1)

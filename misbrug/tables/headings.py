@@ -163,7 +163,7 @@ def _lines(sheet, head):
     width = len(head.shown)
     blank = ("",) * width
     return [
-        (line, tuple(cell.strip() for cell in row[:width]) + blank[len(row) :] if row else blank)
+        (line, tuple(map(str.strip, row[:width])) + blank[len(row) :] if row else blank)
         for line, row in enumerate(sheet.rows[head.line :], start=head.line + 1)
     ]
 

@@ -44,6 +44,8 @@ class Lines:
         self.lines, self.required = lines, required
         self.titles = {squeeze(text) for text in titles}
         self.headings = [[squeeze(cell) for cell in row] for row in headings]
+        self._suspect = {word for row in self.headings for word in row} | TOTALS
+        self._is_suspect = {}
 
     def sort(self):
         """Give (rows, lines left out): the (line number, cells) that are rows, and `LeftOut` for each that is none."""
@@ -74,6 +76,8 @@ class Lines:
 
     def _why_none(self, cells, is_apart, sums):
         """Give why a line is no row; "" where it is one."""
+        if self._is_plainly_a_row(cells):
+            return ""
         filled = [cell for cell in cells if cell]
         if not filled:
             return EMPTY
@@ -91,6 +95,17 @@ class Lines:
         if is_apart and len(filled) == 1 and len(self.required) > 1:
             return NOTE_BELOW
         return ""
+
+    def _is_plainly_a_row(self, cells):
+        """Say whether every required cell is filled with what neither a heading nor a total says. Most rows are, and
+        nothing else needs to be asked about them."""
+        for place in self.required:
+            text = cells[place]
+            if text not in self._is_suspect:
+                self._is_suspect[text] = squeeze(text) in self._suspect or bool(_SAYS_TOTAL.search(text.casefold()))
+            if not text or self._is_suspect[text]:
+                return False
+        return bool(self.required)
 
     def _repeats_headings(self, cells, filled):
         if filled < 2:
