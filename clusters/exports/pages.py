@@ -57,17 +57,22 @@ def _of_figure(picture, line, figure):
 def matrix_binder(picture, matrix: Matrix, words: str, at) -> Binder:
     """Give the matrix as a person sees it: a row for each municipality, the ja of each cluster, the rule behind each
     value. `words` say what was chosen."""
-    tables = (about_round(picture, at, words), _values(picture, matrix), _sums(matrix), _rules(matrix))
+    tables = (about_round(picture, at, words), _values(picture, matrix, words), _sums(matrix), _rules(matrix))
     return Binder(picture.round.name, at, tables, MATRIX)
 
 
-def _values(picture, matrix):
+def _values(picture, matrix, words):
     columns = (
         *(Column("Klynge", 24), Column("Kommunekode", 13), Column("Kommune", 20), Column("Rolle", 12)),
         *(Column(column.indicator.number, 12) for column in matrix.columns),
         *(Column("Ja", 8), Column("Relevante", 11), Column("Bemærkning", 50), Column("Eksempel", 10)),
+        *(Column("Runde", 26), Column("Udvalg", 30)),
     )
-    rows = tuple(_municipality(picture, block, row, matrix.columns) for block in matrix.blocks for row in block.rows)
+    rows = tuple(
+        (*_municipality(picture, block, row, matrix.columns), picture.round.name, words)
+        for block in matrix.blocks
+        for row in block.rows
+    )
     return Table(MATRIX, "Matrix", columns, rows, "Der er ingen kommuner i udvalget.", 3)
 
 
