@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import tablib
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from misbrug.imports.kinds import CATALOGUE, KINDS, STRATEGY
@@ -63,8 +63,10 @@ def actor():
 
 
 def changed(slug, exported, changes):
-    """Give a workbook of an export with some of its cells changed, and some rows more."""
+    """Give a workbook of an export with some cells changed and some rows more; with one row more for no changes."""
     rows = [list(row) for row in exported]
+    if not changes:
+        rows.append(list((dict(zip(exported.headers, rows[0], strict=True)) | FRESH[slug]).values()))
     for row, column, value, is_new in changes:
         place, column = row % len(exported), column % len(exported.headers)
         target = rows[place]
@@ -89,6 +91,7 @@ def test_what_an_import_did_can_be_taken_back(actor, slug):
 
     @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(CHANGES)
+    @example([])
     def check(changes):
         with transaction.atomic():
             run, done = applied(
