@@ -158,6 +158,23 @@ def content_of(content, kind):
     return "\n".join(texts.values()), list(csv.DictReader(io.StringIO(texts["Svar.csv"]), delimiter=";"))
 
 
+def test_rulings_are_with_those_who_see_the_answers(client, round_):
+    member = project_member(round_.region)
+    picture = load_picture(round_)
+    ((_, indicator, settled),) = picture.pending()
+    answer = Answer.objects.get(track_id=settled.answer.track, indicator=indicator)
+    decision = {"answer_id": answer.pk, "outcome": "ja", "reason": "Det er systematisk"}
+    workflow.rule(**decision, expected=settled.answer.fingerprint, actor=member, at=NOW)
+    found = sheets(fetch(client, member, "round_file"))
+    (ruling,) = found["Vurderinger"]
+    assert (ruling["Kommunekode"], ruling["Indikator"], ruling["Vurderet til"]) == ("0253", "1.1", "ja")
+    assert (ruling["Hvorfor"], ruling["Gælder"]) == ("Det er systematisk", "gælder")
+    result = next(row for row in found["Konsolideret"] if (row["Kommune"], row["Indikator"]) == ("Greve", "1.1"))
+    assert (result["Resultat"], result["Regel"]) == ("ja", "Vurderet til ja")
+    theirs = sheets(fetch(client, user_in(round_, "0259"), "round_file"))
+    assert [row["Klynge"] for row in theirs["Vurderinger"]] == ["Der er ingen vurderinger, du må se."]
+
+
 def test_a_draft_under_correction_stays_with_its_municipality(client, round_):
     assessment = in_(round_, "0253")
     workflow.return_(assessment.pk, reason="Se igen", actor=project_member(round_.region), at=NOW)
