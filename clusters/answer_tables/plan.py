@@ -14,6 +14,7 @@ from clusters.matching import MunicipalityFinder
 from clusters.models import Round, SelfAssessment
 from clusters.workflow import CprRefused, WorkflowError, why_locked
 from clusters.workflow.answer_batch import Batch, imported_answers, load_batch
+from indicators.outline import load_outline
 from indicators.values import clean_text, display, shorten
 from misbrug.tables.book import why_no_value
 from misbrug.tables.plan import Act, Plan, Progress, Question
@@ -102,6 +103,9 @@ class _Planner:
             else:
                 named.add(line.assessment)
         self._batch = load_batch(named, locked=self._job.locked)
+        # A row whose municipality is wrong is told of its other faults as well.
+        for catalogue_id in {line.round.catalogue_id for line in self.lines if line.round} - set(self._batch.outlines):
+            self._batch.outlines[catalogue_id] = load_outline(catalogue_id)
         self._forms = FormFinder(self._batch)
 
     def read(self, line):

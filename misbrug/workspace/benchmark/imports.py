@@ -63,16 +63,16 @@ CASES = tuple(
 class ImportFigures:
     """What was measured of a case. `seconds` are those of reading, preview and storing together."""
 
-    case: str
+    name: str
     rows: int
     read: float
     preview: float
-    apply: float
+    store: float
     seconds: float
     cpu: float
     queries: int
     megabytes: float
-    written: int
+    stored: int
     limit: float
 
     @property
@@ -181,16 +181,16 @@ def run_case(case, data):
         applied = finish(runs.apply(run.pk, actor=actor, at=at))
         end, cpu_end = time.perf_counter(), time.process_time()
     return ImportFigures(
-        case=f"{case.format}, {case.name}",
+        name=f"{case.format}, {case.name}",
         rows=rows,
         read=read - start,
         preview=seen - read,
-        apply=end - seen,
+        store=end - seen,
         seconds=end - start,
         cpu=cpu_end - cpu,
         queries=queries.count,
         megabytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        written=applied.new + applied.changed,
+        stored=applied.new + applied.changed,
         limit=LIMITS[case.format] * (SQLITE_FACTOR if connection.vendor == "sqlite" else 1),
     )
 
