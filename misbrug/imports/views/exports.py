@@ -1,12 +1,12 @@
 """What can be fetched as a file, and the files."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from clusters.views.editions import attachment
 from misbrug.imports import exports
 from misbrug.tables.book import UnusableFile
 from misbrug.tables.writing import FILE_TYPES
@@ -45,9 +45,7 @@ def export_file(request, path):
 
 def attached(file):
     """Give an `ExportFile` as an answer that the browser keeps."""
-    response = HttpResponse(file.content, content_type=file.media_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file.name)
-    return response
+    return attachment(file.content, file.name, file.media_type)
 
 
 def _nothing(kind, target):
