@@ -64,6 +64,7 @@ function linesOf(text, from) {
   return [lines.map((line) => JSON.parse(line)), Math.max(end, from)];
 }
 
+/* Say that the connection is gone: what was being stored is either stored or not, and the run's page knows. */
 function failure(form, progress, sent) {
   const run = form.dataset.run;
   if (run) {
@@ -75,6 +76,7 @@ function failure(form, progress, sent) {
   }
 }
 
+/* Post a form and follow what the server tells, line by line, until it says where to go or gives a page. */
 function send(form, button, address, name) {
   const progress = watch(form, name);
   const request = new XMLHttpRequest();

@@ -1,10 +1,6 @@
 """The pages of the import without a script: a file's way to the receipt, and what stands at which place."""
 
-import html
-import re
-
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from clusters.models import Municipality
@@ -14,6 +10,7 @@ from misbrug.imports.workflow import forget_files
 from tests import factories
 from tests import strategies as make
 from tests.catalogues import small_catalogue
+from tests.imports.pages import address, latest, text_of, upload
 from tests.imports.runs import AT, applied, planned, started
 
 pytestmark = pytest.mark.django_db
@@ -35,28 +32,6 @@ def boss(client):
 def places():
     """Faxe and Køge in Region Sjælland."""
     applied("municipalities", PLACES)
-
-
-def upload(client, path, data, name="fil.csv", **fields):
-    """Send a file as a browser without a script does, and give the page that it leads to."""
-    data = data if isinstance(data, bytes) else data.encode()
-    file = SimpleUploadedFile(name, data)
-    return client.post(reverse("imports:new", args=[path]), {"file": file, **fields}, follow=True)
-
-
-def text_of(response):
-    """Give what a page says, without its markup."""
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
-
-
-def latest():
-    """Give the run that was made last."""
-    return ImportRun.objects.order_by("pk").last()
-
-
-def address(name, run=None):
-    """Give the address of a run's page."""
-    return reverse(f"imports:{name}", args=[(run or latest()).pk])
 
 
 # The way

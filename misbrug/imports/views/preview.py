@@ -17,8 +17,11 @@ from misbrug.tables.kind import finish
 
 # Why the preview is not what one has seen before, by the word that the address carries.
 NEWS = {
-    "aendret": "Noget er ændret, siden du så forhåndsvisningen. Sådan ser det ud nu. Se det igennem, og gem igen.",
-    "afgjort": "Dine valg er brugt. Sådan ser det ud nu. Se det igennem, og gem.",
+    "aendret": (
+        "warning",
+        "Noget er ændret, siden du så forhåndsvisningen. Sådan ser det ud nu. Se det igennem, og gem igen.",
+    ),
+    "afgjort": ("info", "Dine valg er brugt. Sådan ser det ud nu. Se det igennem, og gem."),
 }
 
 
