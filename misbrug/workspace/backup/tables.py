@@ -82,6 +82,13 @@ class Table:
         """Give the names of the columns in the order in which a line has their values."""
         return [column.name for column in self.columns]
 
+    def follow(self, names: list[str]):
+        """Put the columns into the order of a backup. Raises KeyError, ValueError where they are not the same ones."""
+        by_name = {column.name: column for column in self.columns}
+        if len(names) != len(by_name):
+            raise ValueError(f"{self.name} has {len(by_name)} columns, not {len(names)}")
+        self.columns = [by_name[name] for name in names]
+
     def lines(self, counted: Sum) -> Iterator[bytes]:
         """Give each row as a line of JSON, by its key, and count it. Holds no more than CHUNK rows at a time."""
         raw = {f"raw_{column.name}": column.raw for column in self.columns if column.raw}
