@@ -34,7 +34,7 @@ def hint_of(field: Field, parent: Field | None) -> str:
 
 def guide_lines(one: Questionnaire, warning: str) -> list[tuple[str, str]]:
     """Give the lines of the first sheet as (look, text); a look is "big", "bold" or ""."""
-    tracks = join([track.name for track in one.sheets])
+    tracks = join([f"”{track.name}”" for track in one.sheets])
     several = len(one.sheets) > 1
     lines = [
         ("big", f"Selvvurdering for {one.municipality}"),
