@@ -20,7 +20,7 @@ LONGEST_FUNCTION = 60
 TOP_LEVEL = {
     *("manage.py", "dev.py", "misbrug", "indicators", "clusters", "strategies", "templates", "static"),
     *("tests", "docs", "benchmarks", "requirements", "package.json", "package-lock.json", "pyproject.toml"),
-    *("README.md", "CHANGELOG.md", "LICENSE", ".ci", ".gitignore", ".gitattributes", ".editorconfig"),
+    *("README.md", "CHANGELOG.md", "SECURITY.md", "LICENSE", ".ci", ".gitignore", ".gitattributes", ".editorconfig"),
 }
 
 SCRIPT_BODY = re.compile(r"<script\b(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")", re.IGNORECASE)

@@ -270,7 +270,8 @@ def is_restoring():
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'INSERT%' AND xact_start IS NOT NULL"
+                "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'INSERT%' AND xact_start IS NOT NULL "
+                "AND datname = current_database()"
             )
             return cursor.fetchone()[0] > 0
     other = sqlite3.connect(connection.settings_dict["NAME"], timeout=0, isolation_level=None)
