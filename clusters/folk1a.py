@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
+from clusters.folk1a_totals import are_groups
 from misbrug.tables.heading_words import squeeze
 
 LOOK_AT = 40
@@ -250,15 +251,16 @@ class _Matrix:
 
 def _place_column(stubs, names):
     """Give which of the columns to the left names the places: by its heading, by what only places are called, else the
-    one with most different texts."""
+    one with most different texts that are no groups of people."""
     for column, name in enumerate(names):
         if squeeze(name) in _AREA:
             return column
-    texts = [{stub[column][0] for stub in stubs} for column in range(len(names))]
+    texts = [{stub[column][0] for stub in stubs if stub[column][0]} for column in range(len(names))]
     for column, found in enumerate(texts):
         if any(is_no_municipality(text) for text in found if "hele" in text.casefold() or "region" in text.casefold()):
             return column
-    return max(range(len(names)), key=lambda column: (len(texts[column]), column))
+    places = [column for column, found in enumerate(texts) if not are_groups(found)] or list(range(len(names)))
+    return max(places, key=lambda column: (len(texts[column]), column))
 
 
 # Places that are no municipalities

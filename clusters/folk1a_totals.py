@@ -62,6 +62,12 @@ def is_all(text):
     return bool(words) and (squeeze(text) in _ALL or words[-2:] == ["i", "alt"] or words[0] in ("tot", "ialt"))
 
 
+def are_groups(texts):
+    """Say whether all texts name groups of people by sex, age or civil status, or everybody."""
+    parts = [text for text in texts if not is_all(text)]
+    return any(all(knows(part) for part in parts) for knows in _KNOWS.values())
+
+
 def is_missing(text):
     """Say whether a figure is one of the signs for "unknown": "..", "…", "."."""
     return bool(text) and not text.strip(".… ")

@@ -64,7 +64,7 @@ class ResourceKind(Kind):
             tuple(dataset.headers),
             rows,
             questions=_questions(rows, doubts),
-            notes=(*_unused(understood), *result.notes),
+            notes=(*understood.notes, *_unused(understood), *result.notes),
             sums=tuple(Sum(label, was, becomes) for (label, was), (_, becomes) in zip(before, after, strict=True)),
             unusable=" ".join(problem.message for problem in result.problems if not problem.row),
             work=_chosen(dataset, rows),
@@ -161,7 +161,9 @@ class ResourceKind(Kind):
 
 
 def _key(place):
-    return f"{place.sheet}!{place.line}"
+    # One line of a turned table holds several rows; their cells tell them apart.
+    cells = place.row.cells_at if place.row else None
+    return f"{place.sheet}!{' '.join(filter(None, cells)) if cells else place.line}"
 
 
 def _problem_of(doubt, place):

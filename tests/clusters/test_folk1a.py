@@ -189,6 +189,18 @@ def test_a_matrix_may_have_quarters_beside_each_other_and_places_in_any_column()
     ]
 
 
+def test_places_are_told_from_groups_of_people_without_headings():
+    found = understand(
+        matrix(
+            ("Faxe", "I alt", "I alt", "10"),
+            ("", "Mænd", "0-17 år", "4"),
+            ("", "Kvinder", "18 år og derover", "6"),
+            ("Lejre", "I alt", "I alt", "12"),
+        )
+    )
+    assert figures(found) == [("Faxe", "10", "2020-01-01"), ("Lejre", "12", "2020-01-01")]
+
+
 @pytest.mark.parametrize(
     "heads",
     [
@@ -307,3 +319,13 @@ def test_a_wrong_cell_is_named_where_it_stands_in_the_file(db):
     run = workflow.start(KIND, data, "matrix.csv", actor=None, at=AT)
     plan = finish(workflow.preview(run.pk, actor=None, at=AT))
     assert [(each.cell, each.value) for each in plan.problems()] == [("D41", "3657x")]
+
+
+def test_quarters_beside_each_other_are_rows_of_their_own_in_the_preview(db):
+    load_shipped_places()
+    data = "Område;2020K1;2020K2\nFaxe;36576;36500\nGuldborgssund;60722;60700\n".encode()
+    run = workflow.start(KIND, data, "folk1a.csv", actor=None, at=AT)
+    plan = finish(workflow.preview(run.pk, actor=None, at=AT))
+    assert len({row.key for row in plan.rows}) == 4
+    assert plan.counts() == {"error": 0, "ask": 2, "changed": 0, "new": 1, "unchanged": 1}
+    assert any("2 datoer" in note for note in plan.notes)
