@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 from decimal import Decimal
 
 from openpyxl.utils import get_column_letter
@@ -13,6 +14,8 @@ from misbrug.tables.csv_reading import UNSEEN, UNSEEN_NOTE
 from misbrug.tables.xlsx_package import DAMAGED, Package
 from misbrug.tables.xlsx_scan import scan_sheet
 
+_PROMISED = re.compile(rb"""\s(?:uniqueC|c)ount\s*=\s*["']([0-9]+)""")
+
 
 def read_xlsx(data, suffix=".xlsx"):
     """Give (sheets, notes). Hidden sheets are left out, and the notes say so.
@@ -23,11 +26,7 @@ def read_xlsx(data, suffix=".xlsx"):
         parts = package.sheets()
         shown = [part for part in parts if not part.is_hidden]
         scans = [scan_sheet(package.chunks(part.path), part.name) for part in shown]
-        for name in ("xl/sharedStrings.xml", "xl/styles.xml"):
-            if name in package.names:
-                # Unpacked once, to see that it can be.
-                for _ in package.chunks(name):
-                    pass
+        _refuse_promises(package)
     if not shown:
         raise UnusableFile("Alle ark i filen er skjult. Vis det ark, der skal læses, og gem filen igen.")
     reader = _Texts()
@@ -36,13 +35,27 @@ def read_xlsx(data, suffix=".xlsx"):
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             for part, scan in zip(shown, scans, strict=True):
                 sheets.append(_sheet(workbook.get_sheet_by_name(part.name), part.name, scan, reader))
-    except UnusableFile:
+    except (UnusableFile, KeyboardInterrupt, SystemExit, MemoryError):
         raise
-    except Exception as problem:
-        # The reader's errors have no common class of their own, and none of them says anything to a reader.
+    except BaseException as problem:
+        # The reader's errors have no common class, some are no Exception at all, and none tells a person anything.
         raise UnusableFile(DAMAGED) from problem
     limits.refuse_rows(sum(1 for sheet in sheets for row in sheet.rows if row))
     return tuple(sheets), tuple(_notes(parts, shown, scans, reader))
+
+
+def _refuse_promises(package):
+    """Raise UnusableFile where the parts that all sheets share cannot be unpacked, or promise more than they hold: the
+    reader makes room for as many texts as are promised."""
+    for name in ("xl/sharedStrings.xml", "xl/styles.xml"):
+        if name not in package.names:
+            continue
+        size, head = 0, b""
+        for chunk in package.chunks(name):
+            size += len(chunk)
+            head = head or chunk
+        if any(int(count) > size for count in _PROMISED.findall(head)):
+            raise UnusableFile(DAMAGED)
 
 
 def _notes(parts, shown, scans, reader):

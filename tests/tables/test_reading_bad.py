@@ -106,6 +106,10 @@ IS_NO_WORKBOOK = {
         lambda: declares_less(with_part(WHOLE, SHEET, HEAD.encode() + bytes(50 * 2**20))),
         "urimeligt",
     ),
+    "promises of texts": (
+        with_part(WHOLE, "xl/sharedStrings.xml", '<sst uniqueCount="4294967295"></sst>'),
+        "i stykker",
+    ),
     "entities in entities": (
         with_part(WHOLE, BOOK, '<!DOCTYPE x [<!ENTITY a "xx"><!ENTITY b "&a;&a;">]><workbook>&b;</workbook>'),
         "gået i stykker",
