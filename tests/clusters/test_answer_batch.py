@@ -74,13 +74,6 @@ def test_nothing_is_written_without_a_lock_or_where_answers_are_locked(assessmen
         save(assessment, entry(assessment))
 
 
-def test_a_ruling_is_void_once_an_import_changes_its_answer(assessment):
-    answer = make.answered(make.track_of(assessment, "alkohol"), "1.1", "delvis", "Om dagen").answer
-    save(assessment, entry(assessment, value="delvis", elaboration="Hele dagen", base=1))
-    answer.refresh_from_db()
-    assert (answer.version, answer.elaboration) == (2, "Hele dagen")
-
-
 def test_submitting_on_behalf_needs_a_reason_a_draft_and_all_elaborations(assessment):
     actor = make.administrator()
     batch = load_batch([assessment.pk], locked=True)

@@ -128,7 +128,7 @@ def test_undo_is_refused_where_a_person_has_written_since_and_says_where(round_,
     with pytest.raises(CannotUndo) as refused:
         undone(run, actor=admin)
     assert refused.value.messages == (
-        "Faxe 0, Region Sjælland, runde 0, 1.2 Stof: ændret 21.\xa0nov. 2026 af Sagsbehandler, Faxe 0.",
+        "Faxe 0, Region Sjælland, runde 0, 1.2 Stof: ændret 21.\xa0nov.\xa02026 af Sagsbehandler, Faxe 0.",
     )
     assert standing() == before
 
