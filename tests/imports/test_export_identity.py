@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from clusters.models import Answer, MunicipalityAlias, PopulationFigure, Round
 from indicators.models import Indicator, Recommendation
 from indicators.values import clean_text
+from misbrug.accounts.models import User
 from misbrug.imports import workflow
 from misbrug.imports.exports import export_file
 from misbrug.imports.kinds import KINDS
@@ -92,8 +93,10 @@ def test_no_text_is_lost_on_the_way(filled, db, slug, text, suffix):
 def test_several_rounds_go_into_one_file(filled, db):
     cluster = factories.cluster_of(factories.MunicipalityFactory(code="0990", name="Anden"), slug="ny", name="Ny")
     catalogue = Round.objects.get().catalogue
-    closed = factories.opened_round(cluster, catalogue=catalogue, slug="runde-2", name="Runde to")
-    factories.answered(factories.begun(closed.assessments.first()).tracks.first(), "1.1", "ja")
+    who = User.objects.first()
+    closed = factories.opened_round(cluster, catalogue=catalogue, slug="runde-2", name="Runde to", actor=who)
+    track = factories.begun(closed.assessments.first(), actor=who).tracks.first()
+    factories.answered(track, "1.1", "ja", actor=who)
     Round.objects.filter(pk=closed.pk).update(state=Round.State.CLOSED)
     rows, _, plan = come_back("answers", ".csv", None)
     assert {row.act for row in plan.rows} == {Act.UNCHANGED}
