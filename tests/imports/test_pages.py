@@ -308,3 +308,13 @@ def test_a_run_that_was_never_planned_is_planned_when_it_is_looked_at(client, bo
     run = started("municipalities", PLACES.replace("Faxe", "Fakse"), actor=boss)
     page = client.get(address("preview", run), follow=True)
     assert "efter: Fakse" in text_of(page)
+
+
+def test_a_target_that_is_gone_is_named(client, boss):
+    draft = small_catalogue(published=False)
+    run = started("recommendations", "nummer;titel\n1;Ny\n", actor=boss, target=draft)
+    draft.delete()
+    page = client.get(address("preview", run))
+    assert page.status_code == 422
+    assert "Katalog lille" in text_of(page)
+    assert "findes ikke længere" in text_of(page)

@@ -2,7 +2,6 @@
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -12,6 +11,7 @@ from misbrug.imports.pages import preview_facts
 from misbrug.imports.previews import Preview
 from misbrug.imports.views.access import elsewhere, find_run, posted
 from misbrug.imports.views.stream import carry_out
+from misbrug.imports.views.understood import plan_run
 from misbrug.tables.book import UnusableFile
 from misbrug.tables.kind import finish
 
@@ -62,20 +62,6 @@ def preview_page(request, run, form=None, refusals=(), status=200):
         "may_store": stores and not shown.plan.unusable,
     }
     return render(request, "imports/preview.html", context, status=status)
-
-
-def plan_run(request, pk, news=""):
-    """Plan the run and lead to its preview, or to the page that asks about the file where it cannot be planned."""
-    try:
-        yield from workflow.preview(pk, actor=request.user, at=timezone.now())
-    except (UnusableFile, workflow.RunError):
-        return redirect("imports:understood", pk)
-    return redirect(_address(pk, news))
-
-
-def _address(pk, news=""):
-    address = reverse("imports:preview", args=[pk])
-    return f"{address}?nyt={news}" if news else address
 
 
 def _bound_form(request, run):

@@ -2,13 +2,14 @@
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from misbrug.imports import workflow
 from misbrug.imports.forms import MappingForm, ReadingForm
 from misbrug.imports.pages import is_clear, table_parts, unknown_headings
 from misbrug.imports.views.access import elsewhere, find_run
-from misbrug.imports.views.preview import plan_run
 from misbrug.imports.views.stream import carry_out
 from misbrug.tables.book import Reading, Understood, UnusableFile
 
@@ -56,6 +57,20 @@ def _map(request, run):
     return carry_out(request, plan_run(request, run.pk))
 
 
+def plan_run(request, pk, news=""):
+    """Plan the run and lead to its preview; where it cannot be planned give this page with the reason.
+
+    `news` is the word in the preview's address for why it is a new one.
+    """
+    try:
+        yield from workflow.preview(pk, actor=request.user, at=timezone.now())
+    except (UnusableFile, workflow.RunError) as refusal:
+        run = find_run(request.user, pk, "file")
+        return redirect(elsewhere(run)) if elsewhere(run) else _page(request, run, refusals=[str(refusal)], status=422)
+    address = reverse("imports:preview", args=[pk])
+    return redirect(f"{address}?nyt={news}" if news else address)
+
+
 def _page(request, run, *, reading_form=None, mapping_form=None, refusals=(), status=200):
     """Give the page. A file that can no longer be read says why in the error summary."""
     book, found = None, Understood("", (), ())
@@ -79,7 +94,7 @@ def _page(request, run, *, reading_form=None, mapping_form=None, refusals=(), st
         "unknown": unknown_headings(found, run.mapping),
         "matched": found.column_counts,
         "is_clear": is_clear(found, run.mapping),
-        "refusals": [*((message, "") for message in refusals), *_missing(found, book)],
+        "refusals": list(_missing(found, book)) or [(message, "") for message in dict.fromkeys(refusals)],
     }
     return render(request, "imports/understood.html", context, status=status)
 
