@@ -32,3 +32,13 @@ def test_the_place_is_marked_on_its_own_page_and_below_it(client):
         current = [place for place in client.get(path).context["navigation"] if place["current"]]
         kinds[path] = [(place["label"], place["current_kind"]) for place in current]
     assert kinds == {"/strategier/": [("Strategier", "page")], "/strategier/ny/": [("Strategier", "true")]}
+
+
+def test_the_import_belongs_to_the_administration_and_for_others_to_their_self_assessments(client):
+    for user, place in (
+        (factories.administrator(), "Administration"),
+        (factories.caseworker(factories.MunicipalityFactory()), "Selvvurdering"),
+    ):
+        client.force_login(user)
+        marked = [each["label"] for each in client.get("/import/").context["navigation"] if each["current"]]
+        assert marked == [place]
