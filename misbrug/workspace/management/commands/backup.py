@@ -4,6 +4,7 @@ import time
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from misbrug.text.danish import NBSP, amount, file_size, join
 from misbrug.workspace.backup import BackupError
@@ -30,6 +31,8 @@ class Command(BaseCommand):
             made = make_backup(file, force=force)
         except BackupError as problem:
             raise CommandError(str(problem), returncode=2) from problem
+        except DatabaseError as problem:
+            raise CommandError(f"Databasen kan ikke læses: {str(problem).strip()}", returncode=2) from problem
         held = join([amount(made.tables, "tabel", "tabeller"), amount(made.rows, "række", "rækker")])
         text = f"{held} og {amount(made.files, 'fil', 'filer')} skrevet til {file}: {file_size(made.bytes)}"
         self.stdout.write(f"{text} på {time.monotonic() - began:.1f} s.".replace(NBSP, " "))

@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from misbrug.text.danish import NBSP, amount, file_size
 from misbrug.workspace.backup import BackupError
@@ -40,6 +40,9 @@ class Command(BaseCommand):
             done = restore_backup(file, replace=replace)
         except BackupError as problem:
             raise CommandError(str(problem), returncode=2) from problem
+        except DatabaseError as problem:
+            message = f"Databasen kan ikke bruges, og intet er ændret: {str(problem).strip()}"
+            raise CommandError(message, returncode=2) from problem
         counted = f"{amount(done.tables, 'tabel', 'tabeller')}, {amount(done.rows, 'række', 'rækker')}"
         counted += f" og {amount(done.files, 'fil', 'filer')} er gendannet og sammenlignet med sikkerhedskopien"
         self._say(f"{counted} på {time.monotonic() - began:.1f} s. Kør nu: manage.py check_data")
