@@ -73,12 +73,16 @@ def plan_run(request, pk, news=""):
 
 def _page(request, run, *, reading_form=None, mapping_form=None, refusals=(), status=200):
     """Give the page. A file that can no longer be read says why in the error summary."""
-    book, found = None, Understood("", (), ())
+    book, found, missing = None, Understood("", (), ()), ()
     try:
         book = workflow.book_of(run)
         found = workflow.understand(run, book)
     except (workflow.RunError, UnusableFile) as refusal:
         refusals = [*refusals, str(refusal)]
+    else:
+        missing = _missing(found)
+        # The same in one sentence, which is what those are told who have no page.
+        refusals = [message for message in refusals if found.is_usable or message != found.refusal]
     mapping_form = mapping_form or MappingForm(understood=found)
     is_csv = book is not None and bool(book.reading.separator)
     if is_csv and reading_form is None:
@@ -94,18 +98,15 @@ def _page(request, run, *, reading_form=None, mapping_form=None, refusals=(), st
         "unknown": unknown_headings(found, run.mapping),
         "matched": found.column_counts,
         "is_clear": is_clear(found, run.mapping),
-        "refusals": list(_missing(found, book)) or [(message, "") for message in dict.fromkeys(refusals)],
+        "refusals": [*((message, "") for message in dict.fromkeys(refusals)), *missing],
     }
     return render(request, "imports/understood.html", context, status=status)
 
 
-def _missing(found, book):
+def _missing(found):
     """Give (message, address) of what keeps the file from being used."""
-    if book is None:
-        return
-    if not found.tables:
-        yield "Der er ingen tabel i filen, som kan bruges. Har den en række med overskrifter?", ""
-    for name in found.missing:
-        yield f"Filen mangler kolonnen ”{name}”. Vælg, hvilken af filens kolonner det er.", "#kolonner"
-    if found.unusable:
-        yield found.unusable, ""
+    if found.tables and found.missing:
+        for name in found.missing:
+            yield f"Filen mangler kolonnen ”{name}”. Vælg, hvilken af filens kolonner det er.", "#kolonner"
+    elif found.refusal:
+        yield found.refusal, ""
