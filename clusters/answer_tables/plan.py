@@ -1,6 +1,7 @@
 """What importing a table of answers would do, row by row: new, changed, unchanged, wrong, or a question."""
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass, field
 
 from clusters.answer_tables.advice import advice_on
@@ -254,25 +255,38 @@ class _Planner:
         return work
 
     def plan(self, work):
-        """Give the Plan."""
+        """Give the Plan. Its rows are written only where they are to be shown."""
+        return Plan(
+            columns=COLUMNS,
+            rows=() if self._job.locked else self._rows(),
+            questions=tuple({line.question.key: line.question for line in self.lines if line.question}.values()),
+            notes=notes_of(work),
+            fingerprint=self._fingerprint(work),
+            tally=Counter(line.act for line in self.lines),
+            work=work,
+        )
+
+    def _rows(self):
         visible = None
         if self._sight.visible is not None:
             ids = list(self._batch.assessments)
             visible = set(self._sight.visible.filter(pk__in=ids).values_list("pk", flat=True))
         writer = RowWriter(self._batch, self.lines, visible, self._job.actor)
-        return Plan(
-            columns=COLUMNS,
-            rows=tuple(writer.row(line) for line in self.lines),
-            questions=tuple({line.question.key: line.question for line in self.lines if line.question}.values()),
-            notes=notes_of(work),
-            basis=self._basis(work),
-            work=work,
-        )
+        return tuple([writer.row(line) for line in self.lines])
 
-    def _basis(self, work):
-        """Give a fingerprint of what the rows do not tell: which versions they build on, what begins, what is sent."""
-        versions = [(line.stored.id, line.stored.version) for line in self.lines]
-        return hashlib.sha256(repr((versions, work.begins, work.submits)).encode()).hexdigest()
+    def _fingerprint(self, work):
+        """Give a fingerprint of what each line does, where and on top of which version; of what begins and is sent.
+
+        What the lines are called by, such as the name of a municipality, is not in it.
+        """
+        digest = hashlib.sha256(repr((work.begins, work.submits)).encode())
+        for line in self.lines:
+            indicator = line.indicator.id if line.indicator else None
+            problems = [problem.message for problem in line.problems]
+            place = (line.assessment, line.track, indicator)
+            does = (line.key, str(line.act), place, line.content, line.is_double, line.stored[:4], problems)
+            digest.update(repr(does).encode())
+        return digest.hexdigest()
 
 
 DOUBLE = "Filen siger to ting om det samme svar"

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 
 class PackedJSONField(models.BinaryField):
-    """Plain values, packed: a preview of 44,100 rows is some megabytes of text and a tenth of that packed."""
+    """Plain values, packed: of 44,100 rows some megabytes of text are kept, and a tenth of that packed."""
 
     description = "packed JSON"
 
@@ -37,8 +37,9 @@ class ImportRun(models.Model):
     """One file on its way in: read → planned (the preview was seen) → applied → undone; or dropped on the way.
 
     The file is kept until `file_until` alone, and as it was sent only when no CPR number is in it: else `is_redacted`,
-    and a workbook of its rows without those numbers stands in its place. `plan` is what was shown last, `plan_digest`
-    what it does: what is applied is that and nothing else. `changes` is what the kind needs to undo it.
+    and a workbook of its rows without those numbers stands in its place. `plan` is what was shown last, with
+    its rows in `chunks`, and `plan_digest` what it does: what is applied is that and nothing else. `changes` is what
+    the kind needs to undo it.
     """
 
     class State(models.TextChoices):
@@ -109,6 +110,23 @@ class ImportRun(models.Model):
     def is_under_way(self):
         """Say whether it can still be applied."""
         return self.state in (self.State.READ, self.State.PLANNED)
+
+
+class ImportChunk(models.Model):
+    """Some rows of a run's preview, packed. See misbrug.imports.chunks, which alone reads and writes them."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="chunks", verbose_name="import")
+    number = models.PositiveIntegerField("nummer")
+    rows = PackedJSONField("rækker")
+
+    class Meta:
+        verbose_name = "rækker af en import"
+        verbose_name_plural = "rækker af importer"
+        ordering = ["run", "number"]
+        constraints = [models.UniqueConstraint(fields=["run", "number"], name="import_chunk_once_a_run")]
+
+    def __str__(self):
+        return f"{self.run_id}: {self.number}"
 
 
 class Heading(models.Model):

@@ -1,6 +1,7 @@
 """What the preview shows of a plan: the rows of one filter and page, each problem at its cell, what can be saved.
 
-A plan can have 100,000 rows and comes out of the run as plain lists, so only the rows that are shown are built.
+A plan can have 100,000 rows, so only those that are shown are read. As they are kept, the rows of a filter stand
+together: a filter is a range.
 """
 
 import re
@@ -9,16 +10,14 @@ from itertools import zip_longest
 
 from django.core.paginator import Paginator
 
+from misbrug.imports.chunks import read_rows
 from misbrug.imports.kinds import KINDS
 from misbrug.tables.plan import Act, PlanRow, Problem, plan_from_plain
 from misbrug.text.danish import amount, first_upper, join, loose_fold
 
 ROWS_A_PAGE = 100
 PROBLEMS_SHOWN = 20
-ACT, QUESTION, PROBLEMS = 3, 7, 6
 _NUMBER = re.compile(r"[−-]?(0|[1-9][0-9.]*)(,[0-9]+)?")
-# What has to be looked at comes first.
-ORDER = {Act.ERROR: 0, Act.ASK: 1, Act.CHANGED: 2, Act.NEW: 3, Act.UNCHANGED: 4}
 WORDS = {
     Act.ERROR: ("error", "Fejl"),
     Act.ASK: ("help", "Afgør"),
@@ -30,12 +29,18 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A choice of rows: its word in the address, its label, how many rows it has, and whether it is the chosen one."""
+    """A choice of rows: its word in the address, its label, which of the kept rows it shows, and whether it is the
+    chosen one."""
 
     word: str
     label: str
-    count: int
+    rows: range
     current: bool = False
+
+    @property
+    def count(self):
+        """Give how many rows it has."""
+        return len(self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ class ShownCell:
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """A row of the preview: its place in the plan, what happens to it, its cells, and problems of the whole row."""
+    """A row of the preview: its place in the file, what happens to it, its cells, and problems of the whole row."""
 
     index: int
     row: PlanRow
@@ -93,22 +98,17 @@ class Preview:
     """
 
     def __init__(self, run, *, word="", page=None):
-        self.run, self._plain = run, run.plan
-        self._rows = list(enumerate(run.plan["rows"]))
-        self.plan = plan_from_plain({**run.plan, "rows": []})
+        self.run = run
+        self.plan = plan_from_plain(run.plan)
+        self.total = sum(self.plan.counts().values())
+        self.has_sheets = run.plan["sheets"] > 1
         one = KINDS[run.kind].one
         # What the rows are called by has the kind's name, unless a column of the file has it.
         self.heading = "Hvad" if one in self.plan.columns else first_upper(one)
         self.filters = self._filters(word)
         self.filter = next(each for each in self.filters if each.current)
-        self.page = Paginator(self._chosen(self.filter.word), ROWS_A_PAGE).get_page(page)
-        self.has_sheets = len({row[1] for _, row in self._rows}) > 1
+        self.page = Paginator(self.filter.rows, ROWS_A_PAGE).get_page(page)
         self._fill()
-
-    @property
-    def total(self):
-        """Give the number of rows in the file."""
-        return len(self._rows)
 
     @property
     def to_store(self):
@@ -133,53 +133,40 @@ class Preview:
 
     def problems(self):
         """Give (message, address) of the first problems, for the summary. Their rows stand first on the first page."""
-        here = not self.filter.word and self.page.number == 1
-        found = []
-        for index, row in self._by_rank("fejl"):
-            for problem in row[PROBLEMS]:
-                found.append((str(Problem(*problem)), f"{'' if here else '?'}#raekke-{index}"))
-                if len(found) == PROBLEMS_SHOWN:
-                    return found
-        return found
+        here = self.page.object_list[:1] == range(1)
+        found = [
+            (str(problem), f"{'' if here else '?'}#raekke-{index}")
+            for index, row in read_rows(self.run, self._rows_of(Act.ERROR)[:PROBLEMS_SHOWN])
+            for problem in row.problems
+        ]
+        return found[:PROBLEMS_SHOWN]
 
     def more_problems(self):
         """Give how many problems there are beyond those of the summary."""
-        return max(0, sum(len(row[PROBLEMS]) for _, row in self._rows) - PROBLEMS_SHOWN)
+        return max(0, self.run.plan["problems"] - PROBLEMS_SHOWN)
+
+    def _rows_of(self, act):
+        """Give where the rows of an act stand among those that are kept."""
+        counts, acts = self.plan.counts(), list(Act)
+        start = sum(counts[each] for each in acts[: acts.index(act)])
+        return range(start, start + counts[act])
 
     def _filters(self, word):
-        asked = sum(1 for _, row in self._rows if row[QUESTION])
-        counts = {act: self.run.counts.get(act.value, 0) for act in Act}
-        noteworthy = self.total - counts[Act.UNCHANGED]
+        errors = self._rows_of(Act.ERROR)
         filters = [
-            Filter("", "Fejl og ændringer" if counts[Act.ERROR] else "Ændringer", noteworthy),
-            Filter("fejl", "Kun fejl", counts[Act.ERROR]),
-            Filter("spoergsmaal", "Spørgsmål", asked),
-            Filter("nye", "Nye", counts[Act.NEW]),
-            Filter("alle", "Alle", self.total),
+            Filter("", "Fejl og ændringer" if errors else "Ændringer", range(self._rows_of(Act.UNCHANGED).start)),
+            Filter("fejl", "Kun fejl", errors),
+            Filter("spoergsmaal", "Spørgsmål", self._rows_of(Act.ASK)),
+            Filter("nye", "Nye", self._rows_of(Act.NEW)),
+            Filter("alle", "Alle", range(self.total)),
         ]
-        offered = [each for each in filters if each.count or each.word in ("", "alle")]
+        offered = [each for each in filters if each.rows or each.word in ("", "alle")]
         chosen = word if word in [each.word for each in offered] else ""
         return [replace(each, current=each.word == chosen) for each in offered]
 
-    def _chosen(self, word):
-        if word == "alle":
-            return self._rows
-        return self._by_rank(word)
-
-    def _by_rank(self, word):
-        wanted = {
-            "fejl": lambda row: row[ACT] == Act.ERROR,
-            "spoergsmaal": lambda row: row[QUESTION],
-            "nye": lambda row: row[ACT] == Act.NEW,
-            "": lambda row: row[ACT] != Act.UNCHANGED,
-        }[word]
-        return sorted((each for each in self._rows if wanted(each[1])), key=lambda each: ORDER[each[1][ACT]])
-
     def _fill(self):
         """Build the rows of the page, and leave out the columns in which none of them has anything of its own."""
-        indexes = [index for index, _ in self.page]
-        rows = plan_from_plain({**self._plain, "rows": [row for _, row in self.page]}).rows
-        shown = [self._shown(index, row) for index, row in zip(indexes, rows, strict=True)]
+        shown = [self._shown(index, row) for index, row in read_rows(self.run, self.page.object_list)]
         used = [place for place in range(len(self.plan.columns)) if _says_something(shown, place)]
         # What changes or is wrong comes first, so that it is in view however many columns there are.
         used.sort(key=lambda place: not any(row.cells[place].is_marked for row in shown))
@@ -211,6 +198,12 @@ class Preview:
             choices=question.choices if question else (),
             chosen=self.run.decisions.get(row.key, ""),
         )
+
+
+def all_problems(run):
+    """Give all problems of a run that is planned, in the order of the file."""
+    wrong = range(run.plan["counts"][Act.ERROR])
+    return [problem for _, row in read_rows(run, wrong) for problem in row.problems]
 
 
 def _says_something(rows, place):

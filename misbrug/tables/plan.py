@@ -51,7 +51,7 @@ class PlanRow:
 
     `key` is unique in the plan and the same each time the same file is planned. `label` is what the row is about.
     `cells` go with the plan's columns: (before, after) as shown; before is None where nothing changes in the cell.
-    A row with `Act.ASK` waits for the answer to the question named `question`.
+    A row with `Act.ERROR` has `problems`; one with `Act.ASK` waits for the answer to the question named `question`.
     """
 
     key: str
@@ -62,6 +62,26 @@ class PlanRow:
     cells: tuple[tuple[str | None, str], ...] = ()
     problems: tuple[Problem, ...] = ()
     question: str = ""
+
+    def as_plain(self):
+        """Give the row as a list of plain values, for JSON."""
+        problems = [[each.row, each.column, each.value, each.message, each.sheet, each.cell] for each in self.problems]
+        return [self.key, self.sheet, self.line, self.act, self.label, self.cells, problems, self.question]
+
+
+def row_from_plain(values):
+    """Give the row that `as_plain` gave, after its way through JSON."""
+    key, sheet, line, act, label, cells, problems, question = values
+    return PlanRow(
+        key=key,
+        sheet=sheet,
+        line=line,
+        act=Act(act),
+        label=label,
+        cells=tuple(tuple(cell) for cell in cells),
+        problems=tuple(Problem(*problem) for problem in problems),
+        question=question,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +108,10 @@ class Sum:
 class Plan:
     """What an import would do. `unusable` says in Danish why the file can do nothing at all, "" where it can.
 
-    `columns` are the headings of the preview. `basis` is a fingerprint of what the plan builds on and does not show,
-    such as versions. `work` is what the kind needs to apply the plan; it is not kept.
+    `columns` are the headings of the preview. `fingerprint` says in the kind's own way what all rows do and what they
+    build on, such as versions; where it is "", the rows themselves say what they do. `tally` is the number of rows for
+    each `Act` where `rows` are left out, as in a plan that is made to be stored and not to be shown. `work` is what the
+    kind needs to apply the plan; it is not kept.
     """
 
     columns: tuple[str, ...]
@@ -98,57 +120,47 @@ class Plan:
     notes: tuple[str, ...] = ()
     sums: tuple[Sum, ...] = ()
     unusable: str = ""
-    basis: str = ""
+    fingerprint: str = ""
+    tally: dict[str, int] | None = None
     work: object = field(default=None, compare=False, repr=False)
 
     def counts(self):
         """Give the number of rows for each `Act`, all of them, as a dict by the act's value."""
-        found = Counter(row.act.value for row in self.rows)
-        return {act.value: found[act.value] for act in Act}
+        found = Counter(row.act.value for row in self.rows) if self.tally is None else self.tally
+        return {act.value: found.get(act.value, 0) for act in Act}
 
     def problems(self):
         """Give all problems in the order of the rows."""
         return [problem for row in self.rows for problem in row.problems]
 
     def as_plain(self):
-        """Give the plan as plain values for JSON, without `work`."""
+        """Give the plan as plain values for JSON, without `work`. Of the rows it only tells how many do what, how many
+        problems they have, and from how many sheets they are."""
         return {
             "columns": list(self.columns),
-            "rows": [
-                [row.key, row.sheet, row.line, row.act.value, row.label, row.cells, _plain(row.problems), row.question]
-                for row in self.rows
-            ],
+            "counts": self.counts(),
+            "problems": sum(len(row.problems) for row in self.rows),
+            "sheets": len({row.sheet for row in self.rows}),
             "questions": [asdict(question) for question in self.questions],
             "notes": list(self.notes),
             "sums": [asdict(each) for each in self.sums],
             "unusable": self.unusable,
-            "basis": self.basis,
         }
 
     def digest(self):
         """Give a fingerprint of what the plan does: equal for two plans that do the same."""
-        rows = [[row.key, row.act.value, row.cells, [problem.message for problem in row.problems]] for row in self.rows]
-        text = json.dumps([rows, self.unusable, self.basis], ensure_ascii=False, separators=(",", ":"))
+        does = self.fingerprint or [
+            [row.key, row.act.value, row.cells, [problem.message for problem in row.problems]] for row in self.rows
+        ]
+        text = json.dumps([does, self.unusable], ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
 
 def plan_from_plain(values):
-    """Give the plan that `as_plain` gave, after its way through JSON."""
+    """Give the plan that `as_plain` gave, after its way through JSON: without its rows, but with their number."""
     return Plan(
         columns=tuple(values["columns"]),
-        rows=tuple(
-            PlanRow(
-                key=key,
-                sheet=sheet,
-                line=line,
-                act=Act(act),
-                label=label,
-                cells=tuple(tuple(cell) for cell in cells),
-                problems=tuple(Problem(*problem) for problem in problems),
-                question=question,
-            )
-            for key, sheet, line, act, label, cells, problems, question in values["rows"]
-        ),
+        rows=(),
         questions=tuple(
             Question(**{**each, "choices": tuple(tuple(choice) for choice in each["choices"])})
             for each in values["questions"]
@@ -156,12 +168,8 @@ def plan_from_plain(values):
         notes=tuple(values["notes"]),
         sums=tuple(Sum(**each) for each in values["sums"]),
         unusable=values["unusable"],
-        basis=values["basis"],
+        tally=values["counts"],
     )
-
-
-def _plain(problems):
-    return [[each.row, each.column, each.value, each.message, each.sheet, each.cell] for each in problems]
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,3 +40,9 @@ def undone(run, *, actor=None, at=AT):
 def rows_of(plan):
     """Give (act, label) of each row."""
     return [(row.act.value, row.label) for row in plan.rows]
+
+
+def kept_preview(run):
+    """Give all that is kept of a run's preview, as text."""
+    run.refresh_from_db()
+    return str([run.plan, *run.chunks.values_list("rows", flat=True)])

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 
 from clusters.views.editions import attachment
 from misbrug.imports import exports, workflow
+from misbrug.imports.previews import all_problems
 from misbrug.imports.views.access import find_kind, find_run
 from misbrug.imports.views.exports import attached
 from misbrug.tables.marked import marked_workbook
-from misbrug.tables.plan import plan_from_plain
 
 
 @login_required
@@ -32,8 +32,7 @@ def errors(request, pk):
     if run.plan is None:
         # The preview finds them.
         return redirect("imports:preview", pk)
-    problems = plan_from_plain(run.plan).problems()
-    content = marked_workbook(workflow.book_of(run), bytes(run.file), problems)
+    content = marked_workbook(workflow.book_of(run), bytes(run.file), all_problems(run))
     return attachment(content, f"{PurePath(run.file_name).stem}-fejl.xlsx", exports.media_type(".xlsx"))
 
 

@@ -14,6 +14,7 @@ from misbrug.imports.views.stream import carry_out
 from misbrug.imports.views.understood import plan_run
 from misbrug.tables.book import UnusableFile
 from misbrug.tables.kind import finish
+from misbrug.tables.plan import plan_from_plain
 
 # Why the preview is not what one has seen before, by the word that the address carries.
 NEWS = {
@@ -68,7 +69,7 @@ def _bound_form(request, run):
     return DecisionForm(
         request.POST,
         run=run,
-        plan=Preview(run).plan,
+        plan=plan_from_plain(run.plan),
         options=workflow.kind_of(run).options(request.user),
     )
 
