@@ -7,6 +7,7 @@ municipality's people alone, and marked. Given up activities and replaced strate
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from clusters.current import current_first
 from clusters.models import Round, SelfAssessment
 from clusters.permissions import standing
 from indicators.models import Catalogue, Indicator, Recommendation
@@ -262,12 +263,12 @@ def _outside(places, regions):
 
 
 def _newest_rounds(regions):
-    """Give the newest round that was opened in each region, newest first."""
-    rounds = Round.objects.exclude(state=Round.State.PLANNED).order_by("-opened_at", "-pk")
+    """Give the round of each region that is worked on now, else its newest; the most current one first."""
+    rounds = Round.objects.exclude(state=Round.State.PLANNED)
     if regions is not None:
         rounds = rounds.filter(region_id__in=regions)
     newest = {}
-    for round_ in rounds:
+    for round_ in current_first(rounds):
         newest.setdefault(round_.region_id, round_)
     return list(newest.values())
 

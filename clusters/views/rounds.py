@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clusters import workflow
+from clusters.current import current_first
 from clusters.dashboard import load_picture
 from clusters.forms.rounds import ActForm, JoinForm, ReopenForm, add_refusal
 from clusters.models import Round, Transition
@@ -32,8 +33,8 @@ DONE = {
 @login_required
 @require_safe
 def round_list(request):
-    """The rounds one takes part in, the newest first."""
-    rounds = visible_rounds(request.user).select_related("region", "catalogue").order_by("-opened_at", "-pk")
+    """The rounds one takes part in, the one that is worked on first."""
+    rounds = current_first(visible_rounds(request.user).select_related("region", "catalogue"))
     listed = [(round_, STATE_KINDS[round_.state]) for round_ in rounds]
     return render(request, "clusters/round_list.html", {"rounds": listed})
 

@@ -1,6 +1,6 @@
 """What the start page shows: where to go on, what waits, how it went last time, what has happened.
 
-A fixed number of queries for a role, whatever the number of rounds: only the newest round that is under way counts.
+A fixed number of queries for a role, whatever the number of rounds: only the round that is worked on now counts.
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from clusters.completeness import Progress, progress
 from clusters.consolidation import Counts, Outcome, count
+from clusters.current import current_first
 from clusters.dashboard import ClusterPicture, MunicipalityRow, RoundPicture, load_picture
 from clusters.models import ClusterReport, Round, SelfAssessment, StatusReport, Transition
 from clusters.permissions import standing, visible_rounds
@@ -157,14 +158,9 @@ def load_home(user):
 
 
 def _current_round(user):
-    """Give the newest round that takes answers or is worked on, else the newest of all."""
-    rounds = (
-        visible_rounds(user)
-        .exclude(state=Round.State.PLANNED)
-        .select_related("catalogue", "region", "previous", "report")
-    )
-    under_way = rounds.filter(state__in=[Round.State.OPEN, Round.State.PROCESSING])
-    return under_way.order_by("-opened_at").first() or rounds.order_by("-opened_at").first()
+    """Give the round that is worked on now, else the newest; None where there is none."""
+    rounds = visible_rounds(user).exclude(state=Round.State.PLANNED)
+    return next(iter(current_first(rounds.select_related("catalogue", "region", "previous", "report"))), None)
 
 
 def _everybody(picture):

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clusters.consolidation import Outcome
+from clusters.current import current_first
 from clusters.dashboard import load_picture
 from clusters.models import Round
 from clusters.permissions import may_edit_answers, visible_assessments, visible_rounds
@@ -113,7 +114,7 @@ def coverage(request):
     """Which recommendations each municipality's goals and activities serve, cluster by cluster."""
     shown = load_coverage(request.user, catalogue=request.GET.get("katalog", ""), cluster=request.GET.get("klynge", ""))
     opened = visible_rounds(request.user).exclude(state=Round.State.PLANNED)
-    context = {"coverage": shown, "round": opened.order_by("-opened_at", "-pk").first()}
+    context = {"coverage": shown, "round": next(iter(current_first(opened)), None)}
     return render(request, "strategies/coverage.html", context)
 
 
