@@ -100,7 +100,7 @@ class AreasColumn(PendingColumn):
         slugs = self.get_value(instance)
         if slugs == self.default(instance):
             return ""
-        return SEPARATOR.join(area.name for area in self.areas if area.slug in slugs)
+        return self.widget.render(area.name for area in self.areas if area.slug in slugs)
 
 
 class ParentColumn(Column):

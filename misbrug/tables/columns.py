@@ -119,17 +119,24 @@ class Day(Widget):
 
 
 class Words(Widget):
-    """Several texts in one cell, separated by "|"; [] for a blank cell."""
+    """Several texts in one cell, separated by "|"; [] for a blank cell. A "|" within a text is written "\\|"."""
 
     hint = "Flere skilles af |."
 
+    _SEPARATED = re.compile(r"(?<!\\)\|")
+
     def clean(self, value, row=None, **kwargs):
         """Give the texts in order."""
-        return [word for word in (part.strip() for part in value.split(SEPARATOR)) if word]
+        parts = (part.strip().replace("\\|", SEPARATOR) for part in self._SEPARATED.split(value))
+        return [word for word in parts if word]
 
     def render(self, value, obj=None, **kwargs):
         """Write them with the separator between."""
-        return SEPARATOR.join(value or ())
+        return SEPARATOR.join(self._escaped(word) for word in value or ())
+
+    def _escaped(self, word):
+        # A text that ends in a backslash would take the separator after it for its own.
+        return word.replace(SEPARATOR, "\\|") + (" " if word.endswith("\\") else "")
 
 
 class Choice(Widget):
@@ -246,6 +253,10 @@ def refuse_cpr(text):
 
 def plain(value):
     """Give a cell as composed text with \\n for line breaks, without control characters and outer spaces."""
-    text = _LINE_BREAKS.sub("\n", "" if value is None else str(value))
+    text = "" if value is None else str(value)
+    if text.isprintable():
+        # As nearly all cells are: there is nothing to look for letter by letter.
+        return unicodedata.normalize("NFC", text).strip()
+    text = _LINE_BREAKS.sub("\n", text)
     kept = (char for char in text if char == "\n" or unicodedata.category(char) not in ("Cc", "Cs"))
     return unicodedata.normalize("NFC", "".join(kept)).translate(_NO_LETTERS).strip()

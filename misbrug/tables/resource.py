@@ -7,15 +7,16 @@ changed, unchanged or wrong; a wrong row leaves nothing behind; all problems com
 from dataclasses import asdict, dataclass
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from import_export import resources
-from import_export.results import Result, RowResult
+from import_export.results import RowResult
 
 from misbrug.tables.book import Row
 from misbrug.tables.files import UnusableFile
 from misbrug.tables.kind import STOP
 from misbrug.tables.leaning import leaning_on
 from misbrug.tables.plan import Problem
+from misbrug.tables.results import PlainDiff, TableResult
 from misbrug.text import cpr
 from misbrug.text.danish import join, loose_fold
 
@@ -56,27 +57,6 @@ class Place:
 
     def __str__(self):
         return f"arket ”{self.sheet}”, række {self.line}" if self.sheet else f"række {self.line}"
-
-
-class PlainDiff(resources.Diff):
-    """A row's changes, cell by cell, as plain texts: the library writes HTML with style attributes."""
-
-    def as_html(self):
-        """Give (before, after) of each cell; before is None where nothing changes and in a new row."""
-        return [
-            (None if self.new or before == after else before, after)
-            for before, after in zip(self.left, self.right, strict=True)
-        ]
-
-
-class TableResult(Result):
-    """The library's result, with the problems in the words of the file."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.problems = []
-        self.problems_of = {}
-        self.notes = []
 
 
 class TableResource(resources.ModelResource):
@@ -134,7 +114,12 @@ class TableResource(resources.ModelResource):
         return ()
 
     def lock(self):
-        """Lock what the rows belong to, before they are taken back."""
+        """Lock the stored rows with their parts until the transaction ends: before they are compared and written, and
+        before they are taken back. A query for each model."""
+        rows = self.get_queryset().order_by().values("pk")
+        list(self._meta.model._base_manager.select_for_update().filter(pk__in=rows).order_by("pk"))
+        for model in self.parts:
+            list(model._base_manager.select_for_update().order_by("pk"))
 
     def finish(self):
         """Do what belongs at the end, once rows were taken back."""
@@ -266,13 +251,18 @@ class TableResource(resources.ModelResource):
         return result
 
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
-        """Check an instance that would be written and raise all that is wrong with it as one ValidationError."""
+        """Check an instance that would be written and raise all that is wrong with it as one ValidationError.
+
+        Without what only the database knows: whether related rows are still there, which were read just now, and
+        the constraints, which it tells when it refuses the row.
+        """
         refusal = self.refusal()
         if refusal:
             raise ValidationError(refusal, code=REFUSED)
         errors = dict(import_validation_errors or {})
         try:
-            instance.full_clean(exclude=errors.keys(), validate_unique=False, validate_constraints=False)
+            known = {*errors, *_related(instance)}
+            instance.full_clean(exclude=known, validate_unique=False, validate_constraints=False)
         except ValidationError as error:
             errors = error.update_error_dict(errors)
         if not import_validation_errors:
@@ -280,9 +270,6 @@ class TableResource(resources.ModelResource):
                 errors.setdefault(attribute or NON_FIELD_ERRORS, []).append(ValidationError(message))
         if errors:
             raise ValidationError(errors)
-        # Last, since their messages can only name the constraint: the rules above say it better.
-        instance.validate_unique()
-        instance.validate_constraints()
 
     def skip_row(self, instance, original, row, import_validation_errors=None):
         """Say whether the row changes nothing."""
@@ -295,8 +282,15 @@ class TableResource(resources.ModelResource):
         self.sign(instance)
 
     def save_instance(self, instance, is_create, row, **kwargs):
-        """Write an instance, and remember it in the order of writing."""
-        super().save_instance(instance, is_create, row, **kwargs)
+        """Write an instance, and remember it in the order of writing. Raises ValidationError where a constraint of
+        the model is in the way."""
+        try:
+            with transaction.atomic():
+                super().save_instance(instance, is_create, row, **kwargs)
+        except IntegrityError:
+            instance.validate_unique()
+            instance.validate_constraints()
+            raise
         self.stored.append(instance.pk)
 
     def sign(self, instance):
@@ -315,14 +309,18 @@ class TableResource(resources.ModelResource):
     def import_data(self, dataset, *args, **kwargs):
         """Import a dataset; the result also has `problems` and `notes`."""
         result = super().import_data(dataset, *args, **kwargs)
+        self.tell_problems(result)
+        return result
+
+    # Problems
+
+    def tell_problems(self, result):
+        """Put the problems and the notes of an import into its result."""
         result.problems_of = self._problems_of(result)
         result.problems = [*self._problems_of_all(result)]
         for number in sorted(result.problems_of):
             result.problems.extend(result.problems_of[number])
         result.notes = list(self.notes)
-        return result
-
-    # Problems
 
     def _problems_of_all(self, result):
         """Give what is wrong with the file as a whole, or keeps all of its rows from being written."""
@@ -361,6 +359,12 @@ class TableResource(resources.ModelResource):
             value = cells.get(heading, "")
             value = quote("" if value == "---" else value)
             yield Problem(place.line, heading, value, message, place.sheet, place.at(heading))
+
+
+def _related(instance):
+    """Name the fields with rows that the instance was given as such."""
+    fields = (field for field in instance._meta.fields if field.is_relation and field.is_cached(instance))
+    return [field.name for field in fields if getattr(instance, field.attname) is not None]
 
 
 def _is_refused(invalid):

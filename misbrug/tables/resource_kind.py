@@ -8,7 +8,8 @@ from django.db import transaction
 from misbrug.tables.headings import understand_rows
 from misbrug.tables.kind import Kind
 from misbrug.tables.plan import Act, Applied, NotAsPlanned, Plan, PlanRow, Problem, Progress, Question, Sum
-from misbrug.tables.resource import Place, import_table, quote
+from misbrug.tables.resource import Place, quote
+from misbrug.tables.stepping import import_in_steps
 from misbrug.tables.taking_back import changes_since, take_back
 from misbrug.text import cpr
 
@@ -51,11 +52,14 @@ class ResourceKind(Kind):
         yield Progress("Sammenligner med det gemte")
         dataset = self._dataset(understood)
         resource = self._resource(job)
+        if job.locked:
+            # Outside the transaction that is rolled back, which would give the locks up again.
+            resource.lock()
         doubts = self._settle(resource, dataset, job)
         with transaction.atomic():
             resource.tried = frozenset(place + 1 for place in doubts)
             before = resource.totals()
-            result = resource.import_data(dataset, raise_errors=False)
+            result = yield from import_in_steps(resource, dataset, "Sammenligner med det gemte")
             after = resource.totals()
             transaction.set_rollback(True)
         yield Progress("Gør forhåndsvisningen klar", len(dataset), len(dataset))
@@ -76,13 +80,14 @@ class ResourceKind(Kind):
         yield Progress("Gemmer", 0, len(plan.work))
         before = self._resource(job).snapshot()
         resource = self._resource(job)
-        outcome = import_table(resource, plan.work)
-        if not outcome.stored or (outcome.new, outcome.changed) != (counts[Act.NEW], counts[Act.CHANGED]):
-            raise NotAsPlanned(*(str(problem) for problem in outcome.problems))
+        result = yield from import_in_steps(resource, plan.work, "Gemmer")
+        new, changed = (result.totals[import_type] for import_type in ("new", "update"))
+        if result.problems or (new, changed) != (counts[Act.NEW], counts[Act.CHANGED]):
+            raise NotAsPlanned(*(str(problem) for problem in result.problems))
         yield Progress("Husker, hvad der blev ændret", len(plan.work), len(plan.work))
         return Applied(
-            outcome.new,
-            outcome.changed,
+            new,
+            changed,
             counts[Act.UNCHANGED],
             skipped=counts[Act.ERROR] + counts[Act.ASK],
             notes=plan.notes,

@@ -89,9 +89,13 @@ def test_what_an_import_did_can_be_taken_back(actor, slug):
     assert len(exported)
     effective = []
 
-    @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    # The same examples each time: a test that finds a fault by chance stops whoever did not make it.
+    @settings(max_examples=8, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(CHANGES)
     @example([])
+    # Other names with "|" in them, which is what separates them in the cell.
+    @example([(0, 3, 0, False)])
+    @example([(0, 3, 1, False)])
     def check(changes):
         with transaction.atomic():
             run, done = applied(

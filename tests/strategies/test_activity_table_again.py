@@ -150,17 +150,20 @@ def test_one_wrong_row_stores_nothing_unless_the_others_are_wanted(strategy):
         ("Familier", "Besøg", "2"),
         ("Familier", "", "1"),
         ("Familier", "Besøg", "3"),
+        ("Familier", "Ture", "4"),
     )
     outcome = take(strategy, table(*rows, headings=headings))
+    # Of two rows that disagree nobody knows which is right, so both are wrong.
     assert [(found.row, found.column) for found in outcome.problems] == [
         (2, "årlig_udgift_mio"),
+        (3, "fokusområde"),
         (4, "aktivitet"),
         (5, "fokusområde"),
     ]
     assert not any(model.objects.exists() for model in (FocusArea, ActionPlan, Activity))
     assert take(strategy, table(*rows, headings=headings), on_error=SKIP).new == 1
     assert [row.title for row in strategy.focus_areas.all()] == ["Familier"]
-    assert strategy.activities.get().annual_cost == 2
+    assert [(row.title, row.annual_cost) for row in strategy.activities.all()] == [("Ture", 4)]
 
 
 def test_another_strategy_is_left_alone(strategy):
