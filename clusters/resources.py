@@ -297,6 +297,11 @@ class ClusterResource(TableResource):
         rows = ClusterMembership.objects.select_related("cluster__region", "municipality__region")
         return rows.order_by("cluster__region__slug", "cluster__order", "cluster", "municipality__code", "valid_from")
 
+    def lock(self):
+        """Lock the clusters too, so that nobody gives one another member."""
+        super().lock()
+        list(Cluster.objects.select_for_update().order_by("pk"))
+
     def existing(self):
         """Give the memberships by cluster, municipality and first day; the current one also without a day."""
         found = {}

@@ -57,12 +57,13 @@ class ContentResource(TableResource):
 
     def before_import(self, dataset, **kwargs):
         """Lock the catalogue, so that it is not published while its rows are written."""
-        self.lock()
+        self.catalogue = lock_catalogue(self.catalogue.pk)
         super().before_import(dataset, **kwargs)
 
     def lock(self):
-        """Lock the catalogue."""
+        """Lock the catalogue and its rows: its pages write them one by one."""
         self.catalogue = lock_catalogue(self.catalogue.pk)
+        super().lock()
 
     def refusal(self):
         """Refuse to change a published catalogue."""

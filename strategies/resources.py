@@ -262,7 +262,7 @@ class ActivityResource(TableResource):
     # Before and after the rows
 
     def lock(self):
-        """Lock the strategy."""
+        """Lock the strategy, which all who write its rows do first."""
         self.strategy = workflow.lock_strategy(self.strategy.pk)
 
     def totals(self):

@@ -70,14 +70,14 @@ class Wanted:
 
 
 class Known:
-    """What is stored of users, roles and places: a fixed number of queries. With `locked` the users are locked."""
+    """What is stored of users, roles and places: a fixed number of queries. With `locked` users and roles are."""
 
     def __init__(self, locked=False):
         users = User.objects.select_for_update() if locked else User.objects.all()
         self.users = {user.email: user for user in users.order_by("email")}
         self.roles = {}
-        rows = Membership.objects.select_related("municipality", "cluster__region", "region").order_by("role", "pk")
-        for row in rows:
+        roles = Membership.objects.select_for_update(of=("self",)) if locked else Membership.objects.all()
+        for row in roles.select_related("municipality", "cluster__region", "region").order_by("role", "pk"):
             self.roles.setdefault(row.user_id, []).append(row)
         self.finder = MunicipalityFinder()
         self.regions = {fold(row.name): row for row in Region.objects.order_by("name")}
