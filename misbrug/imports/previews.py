@@ -13,10 +13,11 @@ from django.core.paginator import Paginator
 from misbrug.imports.chunks import read_rows
 from misbrug.imports.kinds import KINDS
 from misbrug.tables.plan import Act, PlanRow, Problem, plan_from_plain
-from misbrug.text.danish import amount, first_upper, join, loose_fold
+from misbrug.text.danish import amount, decimal, first_upper, join, loose_fold
 
 ROWS_A_PAGE = 100
-PROBLEMS_SHOWN = 20
+FITS = 4
+"""As many columns of the file as stand side by side without scrolling."""
 _NUMBER = re.compile(r"[−-]?(0|[1-9][0-9.]*)(,[0-9]+)?")
 WORDS = {
     Act.ERROR: ("error", "Fejl"),
@@ -25,6 +26,7 @@ WORDS = {
     Act.NEW: ("plus", "Ny"),
     Act.UNCHANGED: ("", "Uændret"),
 }
+DONE = {Act.ERROR: ("error", "Ikke gemt"), Act.ASK: ("help", "Ikke gemt"), Act.CHANGED: ("edit", "Ændret")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +68,19 @@ class ShownCell:
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """A row of the preview: its place in the file, what happens to it, its cells, and problems of the whole row."""
+    """A row of the preview: its place in the file, what happens to it, its cells, and problems of the whole row.
+
+    `listed` are cells that are told one after the other, where they do not stand under the columns.
+    """
 
     index: int
     row: PlanRow
     cells: tuple[ShownCell, ...]
     problems: tuple[Problem, ...]
+    listed: tuple[ShownCell, ...] = ()
     choices: tuple[tuple[str, str], ...] = ()
     chosen: str = ""
+    is_done: bool = False
 
     @property
     def anchor(self):
@@ -83,28 +90,33 @@ class ShownRow:
     @property
     def icon(self):
         """Give the sign of what happens to the row."""
-        return WORDS[self.row.act][0]
+        return self._words[0]
 
     @property
     def word(self):
-        """Give what happens to the row."""
-        return WORDS[self.row.act][1]
+        """Give what happens to the row, or happened."""
+        return self._words[1]
+
+    @property
+    def _words(self):
+        return (DONE if self.is_done else {}).get(self.row.act) or WORDS[self.row.act]
 
 
 class Preview:
     """The preview of a run: `filters`, one page of `rows` under `columns`, and the `problems` for the summary.
 
-    `plan` is the Plan without its rows.
+    `plan` is the Plan without its rows. Of a run that is stored it is shown what was done, and first what was stored.
     """
 
     def __init__(self, run, *, word="", page=None):
         self.run = run
         self.plan = plan_from_plain(run.plan)
         self.total = sum(self.plan.counts().values())
+        self.is_done = run.applied_at is not None
         self.has_sheets = run.plan["sheets"] > 1
         one = KINDS[run.kind].one
         # What the rows are called by has the kind's name, unless a column of the file has it.
-        self.heading = "Hvad" if one in self.plan.columns else first_upper(one)
+        self.heading = "Hvad" if first_upper(one) in self.plan.columns else first_upper(one)
         self.filters = self._filters(word)
         self.filter = next(each for each in self.filters if each.current)
         self.page = Paginator(self.filter.rows, ROWS_A_PAGE).get_page(page)
@@ -131,19 +143,31 @@ class Preview:
         """Give what the address carries beside the page."""
         return f"vis={self.filter.word}&" if self.filter.word else ""
 
-    def problems(self):
-        """Give (message, address) of the first problems, for the summary. Their rows stand first on the first page."""
-        here = self.page.object_list[:1] == range(1)
-        found = [
-            (str(problem), f"{'' if here else '?'}#raekke-{index}")
-            for index, row in read_rows(self.run, self._rows_of(Act.ERROR)[:PROBLEMS_SHOWN])
-            for problem in row.problems
-        ]
-        return found[:PROBLEMS_SHOWN]
+    @property
+    def waiting(self):
+        """Give how many questions wait for an answer."""
+        return len([key for key, rows in self.run.plan["asked"].items() if key and rows])
 
-    def more_problems(self):
-        """Give how many problems there are beyond those of the summary."""
-        return max(0, self.run.plan["problems"] - PROBLEMS_SHOWN)
+    @property
+    def asks_of_many(self):
+        """Say whether a question is about several rows."""
+        return any(rows > 1 for rows in self.run.plan["asked"].values())
+
+    def faults(self):
+        """Give (message, address) of what is wrong, equal problems together. The address leads to the first row."""
+        found = [
+            (_fault_in_words(rows, column, message, first), self._address(index, place))
+            for rows, column, message, first, index, place in self.run.plan["faults"]
+        ]
+        more = self.run.plan["more_faults"]
+        return [*found, (f"Og {decimal(more)} til", "?vis=fejl")] if more else found
+
+    def _address(self, index, place):
+        """Give where a wrong row stands: without a filter those come first, as long as nothing is stored."""
+        page, word = place // ROWS_A_PAGE + 1, "fejl" if self.is_done else ""
+        if (self.filter.word, self.page.number) == (word, page):
+            return f"#raekke-{index}"
+        return f"?{'vis=fejl&' if word else ''}side={page}#raekke-{index}"
 
     def _rows_of(self, act):
         """Give where the rows of an act stand among those that are kept."""
@@ -152,12 +176,21 @@ class Preview:
         return range(start, start + counts[act])
 
     def _filters(self, word):
-        errors = self._rows_of(Act.ERROR)
-        filters = [
-            Filter("", "Fejl og ændringer" if errors else "Ændringer", range(self._rows_of(Act.UNCHANGED).start)),
-            Filter("fejl", "Kun fejl", errors),
-            Filter("spoergsmaal", "Spørgsmål", self._rows_of(Act.ASK)),
-            Filter("nye", "Nye", self._rows_of(Act.NEW)),
+        errors, asked, changed, new = map(self._rows_of, (Act.ERROR, Act.ASK, Act.CHANGED, Act.NEW))
+        if self.is_done:
+            filters = [
+                Filter("", "Ændret og nyt", range(changed.start, new.stop)),
+                Filter("fejl", "Ikke gemt", range(asked.stop)),
+            ]
+        else:
+            filters = [
+                Filter("", "Fejl og ændringer" if errors else "Ændringer", range(new.stop)),
+                Filter("fejl", "Kun fejl", errors),
+                Filter("spoergsmaal", "Spørgsmål", asked),
+            ]
+        filters += [
+            Filter("aendringer", "Kun ændringer", changed),
+            Filter("nye", "Nye", new),
             Filter("alle", "Alle", range(self.total)),
         ]
         offered = [each for each in filters if each.rows or each.word in ("", "alle")]
@@ -165,17 +198,31 @@ class Preview:
         return [replace(each, current=each.word == chosen) for each in offered]
 
     def _fill(self):
-        """Build the rows of the page, and leave out the columns in which none of them has anything of its own."""
+        """Build the rows of the page.
+
+        Columns in which no row has anything of its own are left out. Where the rest do not fit side by side, only
+        those stand there in which something changes or is wrong, and other rows list their cells; where not even
+        those fit, every row does.
+        """
         shown = [self._shown(index, row) for index, row in read_rows(self.run, self.page.object_list)]
         used = [place for place in range(len(self.plan.columns)) if _says_something(shown, place)]
-        # What changes or is wrong comes first, so that it is in view however many columns there are.
-        used.sort(key=lambda place: not any(row.cells[place].is_marked for row in shown))
-        numbers = {place for place in used if _is_numbers(shown, place)}
-        self.columns = [(self.plan.columns[place], place in numbers) for place in used]
+        marked = [place for place in used if any(row.cells[place].is_marked for row in shown)]
+        fits = len(used) <= FITS
+        # What changes or is wrong comes first.
+        places = sorted(used, key=lambda place: place not in marked) if fits else marked
+        if len(places) > FITS:
+            places = []
+        numbers = {place for place in places if _is_numbers(shown, place)}
+        self.columns = [(self.plan.columns[place], place in numbers) for place in places]
         self.rows = [
-            replace(row, cells=tuple(replace(row.cells[place], is_number=place in numbers) for place in used))
+            replace(
+                row,
+                cells=tuple(replace(row.cells[place], is_number=place in numbers) for place in places),
+                listed=() if fits else _listed([row.cells[place] for place in used], under_columns=bool(places)),
+            )
             for row in shown
         ]
+        self.lists = any(row.listed for row in self.rows)
 
     def _shown(self, index, row):
         by_column = {}
@@ -190,13 +237,16 @@ class Preview:
             cells.append(ShownCell(column, None if row.act == Act.ERROR else before, value, problems))
         rest = tuple(problem for problems in by_column.values() for problem in problems)
         question = next((each for each in self.plan.questions if each.key == row.question), None)
+        has_more = self.run.plan["asked"].get(row.question, 0) > 1
         return ShownRow(
             index,
             row,
             tuple(cells),
             rest,
-            choices=question.choices if question else (),
+            # A question about one row alone is answered where it is asked.
+            choices=question.choices if question and has_more else (),
             chosen=self.run.decisions.get(row.key, ""),
+            is_done=self.is_done,
         )
 
 
@@ -204,6 +254,22 @@ def all_problems(run):
     """Give all problems of a run that is planned, in the order of the file."""
     wrong = range(run.plan["counts"][Act.ERROR])
     return [problem for _, row in read_rows(run, wrong) for problem in row.problems]
+
+
+def _listed(cells, *, under_columns):
+    """Give the cells that a row lists: what is marked, else all it says; none where the columns show what is marked."""
+    marked = tuple(cell for cell in cells if cell.is_marked)
+    if marked:
+        return () if under_columns else marked
+    return tuple(cell for cell in cells if cell.after)
+
+
+def _fault_in_words(rows, column, message, first):
+    """Give a problem with its row where it is alone, else with the number of its rows."""
+    if rows == 1:
+        return first
+    where = f", {column}" if column else ""
+    return f"{amount(rows, 'række', 'rækker')}{where}: {message}"
 
 
 def _says_something(rows, place):

@@ -9,6 +9,9 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
+FAULTS_KEPT = 7
+"""How many different faults a plan's summary names: more than a screen of them nobody reads."""
+
 
 class Act(StrEnum):
     """What happens to a row."""
@@ -22,8 +25,8 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong: in which row of which sheet, in which column and cell ("C14"), with what value, and what would
-    be right. A problem of the file as a whole has neither."""
+    """What is wrong: in which row of which sheet, in which column (as people call it) and cell ("C14"), with what
+    value, and what would be right. A problem of the file as a whole has neither."""
 
     row: int | None
     column: str
@@ -35,14 +38,10 @@ class Problem:
     def __str__(self):
         if not self.row:
             return self.message
-        place = f"Række {self.row}"
-        if self.sheet:
-            place = f"Arket ”{self.sheet}”, række {self.row}"
+        place = f"Arket ”{self.sheet}”, række {self.row}" if self.sheet else f"Række {self.row}"
         if self.column:
-            place += f", kolonnen ”{self.column}”"
-        if self.value:
-            place += f", ”{self.value}”"
-        return f"{place}: {self.message}"
+            place += f", {self.column}"
+        return f"{place}: ”{self.value}”. {self.message}" if self.value else f"{place}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +109,9 @@ class Plan:
 
     `columns` are the headings of the preview. `fingerprint` says in the kind's own way what all rows do and what they
     build on, such as versions; where it is "", the rows themselves say what they do. `tally` is the number of rows for
-    each `Act` where `rows` are left out, as in a plan that is made to be stored and not to be shown. `work` is what the
-    kind needs to apply the plan; it is not kept.
+    each `Act` where `rows` are left out, as in a plan that is made to be stored and not to be shown. `does_more` says
+    that it does something beside its rows, of which a note tells. `work` is what the kind needs to apply the plan; it
+    is not kept.
     """
 
     columns: tuple[str, ...]
@@ -122,6 +122,7 @@ class Plan:
     unusable: str = ""
     fingerprint: str = ""
     tally: dict[str, int] | None = None
+    does_more: bool = False
     work: object = field(default=None, compare=False, repr=False)
 
     def counts(self):
@@ -133,13 +134,32 @@ class Plan:
         """Give all problems in the order of the rows."""
         return [problem for row in self.rows for problem in row.problems]
 
+    def faults(self):
+        """Give what is wrong, equal problems together and the most frequent first, as plain values for JSON: how many
+        rows, the column, the message, the first problem in words, its row's place among all rows and among the wrong
+        ones."""
+        found, wrong = {}, 0
+        for index, row in enumerate(self.rows):
+            if row.act != Act.ERROR:
+                continue
+            for column, message in dict.fromkeys((each.column, each.message) for each in row.problems):
+                if (column, message) not in found:
+                    first = next(each for each in row.problems if (each.column, each.message) == (column, message))
+                    found[column, message] = [0, column, message, str(first), index, wrong]
+                found[column, message][0] += 1
+            wrong += 1
+        return sorted(found.values(), key=lambda fault: -fault[0])
+
     def as_plain(self):
         """Give the plan as plain values for JSON, without `work`. Of the rows it only tells how many do what, how many
-        problems they have, and from how many sheets they are."""
+        wait for which question, what the most of them have wrong, and from how many sheets they are."""
+        faults = self.faults()
         return {
             "columns": list(self.columns),
             "counts": self.counts(),
-            "problems": sum(len(row.problems) for row in self.rows),
+            "asked": dict(Counter(row.question for row in self.rows if row.act == Act.ASK)),
+            "faults": faults[:FAULTS_KEPT],
+            "more_faults": sum(rows for rows, *_ in faults[FAULTS_KEPT:]),
             "sheets": len({row.sheet for row in self.rows}),
             "questions": [asdict(question) for question in self.questions],
             "notes": list(self.notes),
@@ -183,7 +203,8 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What an import did. `changes` is what the kind needs to take it back: plain values for JSON."""
+    """What an import did; `does_more` as in the `Plan`. `changes` is what the kind needs to take it back: plain values
+    for JSON."""
 
     new: int
     changed: int
@@ -191,6 +212,7 @@ class Applied:
     skipped: int = 0
     notes: tuple[str, ...] = ()
     changes: object = None
+    does_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,9 +45,6 @@ def preview_page(request, run, form=None, refusals=(), status=200):
     shown = Preview(run, word=request.GET.get("vis", ""), page=request.GET.get("side"))
     options = workflow.kind_of(run).options(request.user)
     form = form or DecisionForm(run=run, plan=shown.plan, options=options)
-    summary = shown.problems()
-    if more := shown.more_problems():
-        summary.append((f"Og {more} til", "?vis=fejl"))
     stores = bool(shown.to_store or any(run.options.get(option.name) for option in options))
     context = {
         "run": run,
@@ -58,7 +55,8 @@ def preview_page(request, run, form=None, refusals=(), status=200):
         "refusals": [(message, "") for message in refusals],
         "news": NEWS.get(request.GET.get("nyt", "")),
         "facts": preview_facts(run),
-        "summary": [*([(shown.plan.unusable, "")] if shown.plan.unusable else []), *summary],
+        "summary": [(shown.plan.unusable, "")] if shown.plan.unusable else [],
+        "faults": shown.faults(),
         "changes_something": stores or bool(run.counts.get("ask")),
         "may_store": stores and not shown.plan.unusable,
     }
@@ -76,23 +74,40 @@ def _bound_form(request, run):
 
 def _decide(request, run):
     """Keep what was decided, and plan again."""
-    if run.plan is None:
-        return carry_out(request, plan_run(request, run.pk))
     if request.POST.get("act") == "forget":
+        return _forget(request, run)
+    return _keep(request, run) or carry_out(request, plan_run(request, run.pk, "afgjort"))
+
+
+def _forget(request, run):
+    try:
         workflow.decide(run.pk, decisions=dict.fromkeys(run.decisions, ""))
-        return carry_out(request, plan_run(request, run.pk))
+    except workflow.RunError:
+        return redirect("imports:receipt", run.pk)
+    return carry_out(request, plan_run(request, run.pk))
+
+
+def _keep(request, run):
+    """Keep what was decided about the preview that the page showed. Gives a response where that cannot be, and None
+    where it is done. What was decided about another preview than the one that is kept is not used."""
+    if run.plan is None or _shown(request) != run.plan_digest:
+        return carry_out(request, plan_run(request, run.pk, "aendret"))
     form = _bound_form(request, run)
     if not form.is_valid():
         return preview_page(request, run, form, status=422)
+    decided = {"decisions": form.decisions(), "options": form.options(), "on_error": form.error_choice()}
     try:
-        _keep(run, form)
+        workflow.decide(run.pk, **decided, shown=_shown(request))
+    except workflow.Moved:
+        return carry_out(request, plan_run(request, run.pk, "aendret"))
     except workflow.RunError:
         return redirect("imports:receipt", run.pk)
-    return carry_out(request, plan_run(request, run.pk, "afgjort"))
+    return None
 
 
-def _keep(run, form):
-    return workflow.decide(run.pk, decisions=form.decisions(), options=form.options(), on_error=form.error_choice())
+def _shown(request):
+    """Give the digest of the preview that the page showed."""
+    return request.POST.get("shown", "")
 
 
 @login_required
@@ -102,16 +117,9 @@ def apply(request, pk):
     run = find_run(request.user, pk, "plan")
     if away := elsewhere(run):
         return redirect(away)
-    if run.plan is None:
-        return carry_out(request, plan_run(request, pk))
-    form = _bound_form(request, run)
-    if not form.is_valid():
-        return preview_page(request, run, form, status=422)
-    try:
-        kept = _keep(run, form)
-    except workflow.RunError:
-        return redirect("imports:receipt", pk)
-    if kept.plan is None:
+    if response := _keep(request, run):
+        return response
+    if find_run(request.user, pk, "plan").plan is None:
         return carry_out(request, plan_run(request, pk, "afgjort"))
     return carry_out(request, _store(request, pk))
 
@@ -119,7 +127,7 @@ def apply(request, pk):
 def _store(request, pk):
     at = timezone.now()
     try:
-        yield from workflow.apply(pk, actor=request.user, at=at)
+        yield from workflow.apply(pk, actor=request.user, at=at, shown=_shown(request))
     except workflow.AlreadyApplied:
         pass
     except workflow.Moved:
