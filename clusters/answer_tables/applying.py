@@ -3,13 +3,15 @@
 from clusters.workflow.answer_batch import Entry, load_batch, save_answers
 from clusters.workflow.answer_batch_begin import begin_assessments
 from clusters.workflow.answer_batch_undo import CannotTakeBack, take_back_answers
-from clusters.workflow.answer_writing import BATCH, batched
+from clusters.workflow.answer_writing import batched
 from clusters.workflow.errors import WorkflowError
 from clusters.workflow.submit_for import SubmittedFor, submit_for, take_back
 from misbrug.tables.plan import Act, Applied, CannotUndo, Progress, Undone
 from misbrug.text.danish import amount
 
 MOST_MESSAGES = 50
+# Answers that are stored before it is told how far it is.
+STEP = 10_000
 
 
 def apply_answers(plan, job, writable):
@@ -21,7 +23,7 @@ def apply_answers(plan, job, writable):
     allowed = set(writable.filter(pk__in=list(batch.assessments)).values_list("pk", flat=True))
     begin_assessments(batch, work.begins, **who)
     written, new, done = [], 0, 0
-    for lines in batched(work.lines, BATCH):
+    for lines in batched(work.lines, STEP):
         saved = save_answers(batch, (_entry(batch, line) for line in lines), allowed=allowed, **who)
         written += saved.written
         new, done = new + sum(1 for line in lines if line.act == Act.NEW), done + len(lines)
@@ -47,7 +49,7 @@ def apply_answers(plan, job, writable):
 
 def _entry(batch, line):
     track = batch.tracks[line.assessment][line.track]
-    return Entry(track.pk, line.indicator.pk, *line.raw, line.stored.version)
+    return Entry(track.id, line.indicator.id, *line.raw, line.stored.version)
 
 
 def undo_answers(changes, job, writable):

@@ -20,15 +20,16 @@ _VERSION = re.compile(r"\d{1,9}", re.A)
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the columns stand in one table. `places` is {column name: position}."""
+    """Where the columns stand in one table. `places` is {column name: position}, `positions` the same in the order of
+    NAMES, None for a column that the table has not."""
 
     sheet: str
     places: dict[str, int]
+    positions: tuple[int | None, ...]
 
     def texts(self, row):
-        """Give the cells of a row in the order of NAMES, "" for a column that the table has not."""
-        places, cells = self.places, row.cells
-        return tuple([cells[places[name]].strip() if name in places else "" for name in NAMES])
+        """Give the cells of a row in the order of NAMES, "" for a column that is not there."""
+        return ["" if place is None else row.cells[place].strip() for place in self.positions]
 
 
 @dataclass(slots=True)
@@ -85,7 +86,7 @@ class Line:
         """Say whether the row has a cell for a column: in a questionnaire one municipality may have no column of
         words while another has."""
         place = self.layout.places.get(column)
-        return place is not None and bool(self.row.at(place))
+        return place is not None and (self.row.cells_at is None or bool(self.row.cells_at[place]))
 
     def refuse(self, column, message):
         """Note what is wrong in one of the row's cells."""
@@ -99,7 +100,8 @@ def read_lines(understood):
     """Give the `Line` of every row of all tables, in order."""
     lines = []
     for table in understood.tables:
-        layout = Layout(table.sheet, {name: place for place, name in enumerate(table.names) if name})
+        places = {name: place for place, name in enumerate(table.names) if name}
+        layout = Layout(table.sheet, places, tuple(map(places.get, NAMES)))
         at_value = layout.places.get(VALUE.name)
         for row in table.rows:
             # In a questionnaire one row of the sheet gives a line for each municipality.

@@ -25,7 +25,7 @@ class FormFinder:
         line.track = self._take(line, TRACK, (line.assessment, line.track_text), self._track)
         if line.indicator is not None and line.track is not None:
             outline = self._batch.outlines[catalogue]
-            if not outline.is_asked(line.indicator.pk, line.track.split("+")):
+            if not outline.is_asked(line.indicator.id, line.track.split("+")):
                 line.refuse(INDICATOR.name, f"Indikator {line.indicator.number} stilles ikke i det spor.")
 
     def _take(self, line, column, key, find):

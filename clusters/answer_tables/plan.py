@@ -92,13 +92,13 @@ class _Planner:
         """Load what stands in the assessments that the lines name."""
         placed = [line for line in self.lines if line.round and line.municipality]
         rows = self._sight.writable.filter(
-            round__in={line.round.pk for line in placed}, municipality__in={line.municipality.pk for line in placed}
+            round__in={line.round.id for line in placed}, municipality__in={line.municipality.id for line in placed}
         )
         columns = ("pk", "round_id", "municipality_id")
         ids = {(round_, place): pk for pk, round_, place in rows.order_by().values_list(*columns)}
         named = set()
         for line in placed:
-            line.assessment = ids.get((line.round.pk, line.municipality.pk))
+            line.assessment = ids.get((line.round.id, line.municipality.id))
             if line.assessment is None:
                 line.refuse(line.municipality_column, _why_absent(line.round))
             else:
@@ -118,32 +118,21 @@ class _Planner:
         if line.track is not None:
             track = self._batch.tracks[line.assessment].get(line.track)
             if track is not None:
-                line.stored = self._batch.answer_to(track.pk, line.indicator.pk)
+                line.stored = self._batch.answer_to(track.id, line.indicator.id)
         if not line.is_blank:
             self._read_content(line)
 
     def _read_content(self, line):
         """Read value and elaboration; a blank value, and an elaboration without a column, stay as they are stored."""
-        batch, stored = self._batch, line.stored
-        value = self._clean(
-            line,
-            VALUE,
-            line.value_text or stored.value,
-            stored.value,
-            lambda raw: batch.clean_value(line.indicator, raw, stored),
-        )
+        stored = line.stored
+        value = self._clean(line, VALUE, line.value_text or stored.value, stored.value)
         has_column = line.has_cell(ELABORATION.name)
-        elaboration = self._clean(
-            line,
-            ELABORATION,
-            line.elaboration_text if has_column else stored.elaboration,
-            stored.elaboration,
-            lambda raw: batch.clean_elaboration(raw, stored),
-        )
+        elaboration = line.elaboration_text if has_column else stored.elaboration
+        elaboration = self._clean(line, ELABORATION, elaboration, stored.elaboration)
         if value and elaboration:
-            line.raw, line.content = zip(value, elaboration, strict=True)
+            line.raw, line.content = (value[0], elaboration[0]), (value[1], elaboration[1])
 
-    def _clean(self, line, column, raw, stored, read):
+    def _clean(self, line, column, raw, stored):
         """Give (raw, as stored), or None where it is wrong. Dots for a number that stands there mean that number."""
         try:
             if cpr.REDACTED in raw:
@@ -153,7 +142,9 @@ class _Planner:
             problem = why_no_value(raw)
             if problem:
                 raise WorkflowError(problem)
-            return raw, read(raw)
+            if column is VALUE:
+                return raw, self._batch.clean_value(line.indicator, raw, line.stored)
+            return raw, self._batch.clean_elaboration(raw, line.stored)
         except CprRefused as refusal:
             line.refuse(column.name, cpr.CERTAIN_MESSAGE if refusal.certain else cpr.REWRITE_MESSAGE)
         except WorkflowError as refusal:
@@ -183,7 +174,7 @@ class _Planner:
         for line in self.lines:
             if line.content is None or line.track is None:
                 continue
-            other = first.setdefault((line.assessment, line.track, line.indicator.pk), line)
+            other = first.setdefault((line.assessment, line.track, line.indicator.id), line)
             if other is line:
                 continue
             if other.content == line.content:

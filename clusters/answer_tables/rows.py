@@ -19,7 +19,7 @@ class RowWriter:
     def __init__(self, batch, lines, visible, actor):
         self._batch, self._visible = batch, visible
         self._actor = actor.pk if actor else None
-        self._several_rounds = len({line.round.pk for line in lines if line.round}) > 1
+        self._several_rounds = len({line.round.id for line in lines if line.round}) > 1
         self._prefixes, self._cells = {}, {}
 
     def row(self, line):
@@ -76,7 +76,7 @@ class RowWriter:
         return mine or self._visible is None or line.assessment in self._visible
 
     def _answer(self, line, before, after):
-        key = (line.indicator.pk, before, after)
+        key = (line.indicator.id, before, after)
         if key not in self._cells:
             texts = (None if text is None else shown(display(line.indicator, text)) for text in (before, after))
             self._cells[key] = self._change(*texts)

@@ -79,15 +79,18 @@ class Batch:
 
     def clean_value(self, indicator, raw, stored=NOTHING):
         """Give a value ready to store. Raises WorkflowError and CprRefused, with field "value"."""
-        return self._remembered((indicator.pk, raw), raw, "value", stored, lambda: parse(indicator, raw))
+        key = (indicator.id, raw)
+        if key in self._read:
+            return self._read[key]
+        return self._remember(key, raw, "value", stored, lambda: parse(indicator, raw))
 
     def clean_elaboration(self, raw, stored=NOTHING):
         """Give an elaboration ready to store. Raises WorkflowError and CprRefused, with field "elaboration"."""
-        return self._remembered(raw, raw, "elaboration", stored, lambda: clean_text(raw))
+        if raw in self._read:
+            return self._read[raw]
+        return self._remember(raw, raw, "elaboration", stored, lambda: clean_text(raw))
 
-    def _remembered(self, key, raw, field_name, stored, read):
-        if key in self._read:
-            return self._read[key]
+    def _remember(self, key, raw, field_name, stored, read):
         try:
             refuse_cpr(raw, field_name)
             for_all = True
@@ -149,7 +152,7 @@ def save_answers(batch, entries, *, allowed, actor, at, reason):
     """
     if not batch.is_locked:
         raise ValueError("A batch is written on under lock alone.")
-    places = {track.pk: track for tracks in batch.tracks.values() for track in tracks.values()}
+    places = {track.id: track for tracks in batch.tracks.values() for track in tracks.values()}
     locked = {pk: _why_not(row, allowed) for pk, row in batch.assessments.items()}
     changes, unchanged, seen = [], 0, set()
     for entry in entries:
@@ -182,9 +185,10 @@ def _indicator_of(batch, track, entry, locked):
     track is not in use or does not ask it."""
     if track is None:
         raise WorkflowError("Sporet er ikke længere i brug.")
-    if locked[track.assessment_id]:
-        raise Locked(locked[track.assessment_id])
-    outline = batch.outline_of(track.assessment_id)
+    assessment = track.assessment_id
+    if locked[assessment]:
+        raise Locked(locked[assessment])
+    outline = batch.outline_of(assessment)
     if entry.indicator not in outline.by_id or not outline.is_asked(entry.indicator, track.area_slugs):
         raise WorkflowError("Spørgsmålet stilles ikke i det spor.")
     return outline.by_id[entry.indicator]
