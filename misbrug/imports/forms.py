@@ -1,5 +1,7 @@
 """The forms of the import: the file and where it goes, how it is read, what its columns are, what a person decides."""
 
+import hashlib
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -15,6 +17,17 @@ from misbrug.text.danish import amount, first_upper, loose_fold
 from misbrug.text.guard import validate_no_cpr
 
 ROW = "row:"
+
+
+def field_name(key):
+    """Give the name of the field of a question or a heading. It is made of the words, and not of the place: what a page
+    has asked before is no answer to what stands there now."""
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def question_field(question):
+    """Give the name of the field that answers a question."""
+    return f"question-{field_name(question.key)}"
 
 
 def why_closed(target):
@@ -126,13 +139,13 @@ class MappingForm(forms.Form):
 
     def __init__(self, data=None, *, understood):
         super().__init__(data, prefix="column")
-        choices = [("", "Bruges ikke"), *((spec.name, spec.name) for spec in understood.specs)]
+        choices = [("", "Bruges ikke"), *((spec.name, spec.label) for spec in understood.specs)]
         self.names = {}
         for table in understood.tables:
             for heading, name in zip(table.headings, table.names, strict=True):
                 folded = loose_fold(heading)
                 if folded and folded not in self.names:
-                    self.names[folded] = field = str(len(self.names))
+                    self.names[folded] = field = field_name(folded)
                     self.fields[field] = forms.ChoiceField(label=heading, choices=choices, initial=name, required=False)
 
     def field_of(self, heading):
@@ -153,14 +166,15 @@ class DecisionForm(forms.Form):
     """What a person decides about a preview: the questions, for all rows and for single ones; the kind's options; and
     what is done with rows that are wrong.
 
-    `plan` is the Plan that was shown. A choice for one row is posted under ROW and the row's key.
+    `plan` is the Plan that is kept; whether it is the one that was shown, the workflow sees. A choice for one row is
+    posted under ROW and the row's key.
     """
 
     def __init__(self, data=None, *, run, plan, options):
         super().__init__(data)
         self.run, self.plan, self.kind_options = run, plan, options
-        for number, question in enumerate(plan.questions):
-            self.fields[f"question-{number}"] = forms.ChoiceField(
+        for question in plan.questions:
+            self.fields[question_field(question)] = forms.ChoiceField(
                 label=question.text,
                 help_text=question.hint,
                 choices=question.choices,
@@ -174,7 +188,7 @@ class DecisionForm(forms.Form):
         if errors:
             self.fields["on_error"] = forms.ChoiceField(
                 label=f"Hvad skal der ske med {_wrong_rows(errors)}?",
-                choices=[(STOP, "Stop: gem intet, før de er rettet"), (SKIP, _skip_label(errors, run.counts))],
+                choices=[(STOP, _stop_label(errors)), (SKIP, _skip_label(errors, run.counts))],
                 initial=run.on_error,
                 widget=forms.RadioSelect(attrs={"class": "choice-row"}),
             )
@@ -210,9 +224,9 @@ class DecisionForm(forms.Form):
     def decisions(self):
         """Give {question's or row's key: choice} for what was decided otherwise than before."""
         chosen = {
-            question.key: self.cleaned_data[f"question-{number}"]
-            for number, question in enumerate(self.plan.questions)
-            if self.cleaned_data[f"question-{number}"]
+            question.key: self.cleaned_data[question_field(question)]
+            for question in self.plan.questions
+            if self.cleaned_data[question_field(question)]
         }
         known = {value for question in self.plan.questions for value, _ in question.choices}
         for name, value in self.data.items():
@@ -232,7 +246,7 @@ class DecisionForm(forms.Form):
 
     def question_fields(self):
         """Give the bound fields of the questions."""
-        return [self[f"question-{number}"] for number in range(len(self.plan.questions))]
+        return [self[question_field(question)] for question in self.plan.questions]
 
     def option_fields(self):
         """Give the bound fields of the options."""
@@ -241,6 +255,10 @@ class DecisionForm(forms.Form):
 
 def _wrong_rows(errors):
     return "rækken med fejl" if errors == 1 else f"de {amount(errors, '', 'rækker')} med fejl"
+
+
+def _stop_label(errors):
+    return f"Stop: gem intet, før {'den' if errors == 1 else 'de'} er rettet"
 
 
 def _skip_label(errors, counts):

@@ -40,6 +40,10 @@ class ImportRun(models.Model):
     and a workbook of its rows without those numbers stands in its place. `plan` is what was shown last, with
     its rows in `chunks`, and `plan_digest` what it does: what is applied is that and nothing else. `changes` is what
     the kind needs to undo it.
+
+    `mapping` is {folded heading: column} as somebody has decided for this file, `recalled` the same as remembered from
+    earlier ones. `made_for` are the municipalities that the maker answered for at the time (see permissions), "" for
+    administrators and commands.
     """
 
     class State(models.TextChoices):
@@ -63,6 +67,7 @@ class ImportRun(models.Model):
 
     reading = models.JSONField("læst som", default=dict, blank=True)
     mapping = models.JSONField("kolonner", default=dict, blank=True)
+    recalled = models.JSONField("kolonner som før", default=dict, blank=True)
     decisions = models.JSONField("afgjort", default=dict, blank=True)
     options = models.JSONField("valg", default=dict, blank=True)
     on_error = models.CharField("ved fejl", max_length=4, default="stop")
@@ -77,6 +82,7 @@ class ImportRun(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="hvem"
     )
     maker_name = models.CharField("navn", max_length=120)
+    made_for = models.TextField("på vegne af", blank=True)
     made_at = models.DateTimeField("hvornår")
     applied_at = models.DateTimeField("gemt", null=True, blank=True)
     undone_at = models.DateTimeField("fortrudt", null=True, blank=True)
@@ -107,6 +113,11 @@ class ImportRun(models.Model):
         return f"{self.file_name} ({self.get_state_display()})"
 
     @property
+    def columns(self):
+        """Give {folded heading: column or ""}: what headings are taken for that do not say it themselves."""
+        return {**self.recalled, **self.mapping}
+
+    @property
     def is_under_way(self):
         """Say whether it can still be applied."""
         return self.state in (self.State.READ, self.State.PLANNED)
@@ -130,7 +141,7 @@ class ImportChunk(models.Model):
 
 
 class Heading(models.Model):
-    """What a person has taken a heading for, in files of one kind: remembered for the next file.
+    """What an administrator has taken a heading for, in files of one kind: remembered for the next file.
 
     `heading` is folded; `column` the name of a ColumnSpec, "" for a column that is not used.
     """

@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from clusters.permissions import standing
 from misbrug.imports.kinds import KINDS
 from misbrug.imports.models import ImportRun
 
@@ -18,14 +19,33 @@ def may_import(user, kind):
     return user.is_authenticated and user.is_active and kind.may_use(user)
 
 
+def made_for(user):
+    """Give what is kept with a run of those for whom its maker acts: the ids of the municipalities one answers for,
+    "1,12"; "" for administrators and commands."""
+    if user is None or user.is_staff:
+        return ""
+    return ",".join(str(pk) for pk in sorted(standing(user).own))
+
+
 def visible_runs(user):
-    """Give the runs that the user may open: one's own, of kinds one still may use; for administrators all but others'
-    files of answers, which may hold what a municipality has not submitted."""
+    """Give the runs that the user may open: one's own, of kinds one still may use and made for those whom one still
+    answers for; for administrators all but others' files of answers, which may hold what a municipality has not
+    submitted."""
     slugs = [kind.slug for kind in usable_kinds(user)]
     if not slugs:
         return ImportRun.objects.none()
-    mine = Q(made_by=user, kind__in=slugs)
+    mine = Q(made_by=user, kind__in=slugs, made_for__in=_still_for(user))
     return ImportRun.objects.filter(mine | ~Q(kind="answers") if user.is_staff else mine)
+
+
+def _still_for(user):
+    """Give those values of `made_for`, among the user's runs, that the roles of today cover."""
+    as_administrator = [""] if user.is_staff else []
+    own = {str(pk) for pk in standing(user).own}
+    if not own:
+        return as_administrator
+    known = ImportRun.objects.filter(made_by=user).exclude(made_for="").order_by().values_list("made_for", flat=True)
+    return [*as_administrator, *(each for each in known.distinct() if set(each.split(",")) <= own)]
 
 
 def listed_runs(user):

@@ -9,20 +9,25 @@ from dataclasses import asdict, replace
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from misbrug.imports.chunks import forget_rows, keep_rows
 from misbrug.imports.collecting import steps_uncollected, uncollected
 from misbrug.imports.files import clean_or_redacted
 from misbrug.imports.kinds import KINDS
-from misbrug.imports.models import Heading, ImportRun
+from misbrug.imports.models import ImportRun
+from misbrug.imports.permissions import made_for
+from misbrug.imports.recall import recall, recalled_notes, remember
+from misbrug.imports.strays import drop_strays, is_in_file, why_no_column
 from misbrug.tables.book import Reading, UnusableFile
-from misbrug.tables.heading_words import is_by_place
 from misbrug.tables.kind import SKIP, STOP, Job
+from misbrug.tables.left_out import notes_on_left_out
 from misbrug.tables.plan import Act, NotAsPlanned, Progress
 from misbrug.tables.reading import read_book
 from misbrug.text import cpr
 from misbrug.text.danish import NBSP, date_time, loose_fold
+from misbrug.text.guard import validate_no_cpr
 
 State = ImportRun.State
 NOTHING_NEW = "Filen ændrer intet: det, den siger, står der allerede."
@@ -95,9 +100,10 @@ def start(kind, data, name, *, actor, at, target=None, reading=None):
         file_until=at + timedelta(days=settings.IMPORT_FILE_DAYS),
         is_redacted=is_redacted,
         reading=asdict(reading) if reading else {},
-        mapping=remembered(kind),
+        recalled=recall(kind, book, target),
         made_by=actor,
         maker_name=actor.name if actor else "Kommandoen import_data",
+        made_for=made_for(actor),
         made_at=at,
     )
 
@@ -109,55 +115,67 @@ def book_of(run):
     # Where CPR numbers were taken out, a workbook stands in the file's place.
     name = f"{run.file_name}.xlsx" if run.is_redacted else run.file_name
     reading = Reading() if run.is_redacted else Reading(**run.reading)
-    return read_book(bytes(run.file), name, reading)
+    book = read_book(bytes(run.file), name, reading)
+    if run.is_redacted and not run.file_name.lower().endswith(".xlsx"):
+        # The sheet of a .csv has no name that a message could send people to.
+        return replace(book, sheets=tuple(replace(sheet, name="") for sheet in book.sheets))
+    return book
 
 
 def understand(run, book=None):
-    """Give what is `Understood` of a run's file with its mapping. Raises as `book_of`."""
-    return kind_of(run).understand(book or book_of(run), run.mapping, target_of(run))
-
-
-def remembered(kind):
-    """Give what people have taken headings for in earlier files of a kind: {folded heading: column}."""
-    return dict(Heading.objects.filter(kind=kind.slug).values_list("heading", "column"))
+    """Give what is `Understood` of a run's file with its columns. Raises as `book_of`."""
+    return kind_of(run).understand(book or book_of(run), run.columns, target_of(run))
 
 
 def reread(run_id, *, reading):
-    """Let a run's .csv be read another way. Raises RunError, UnusableFile where it cannot be read like that."""
-    with transaction.atomic():
-        run = _under_way(run_id)
-        run.reading = asdict(reading)
-        book_of(run)
-        _forget_plan(run)
-        run.save(update_fields=["reading", *PLANNED])
-        return run
+    """Let a run's .csv be read another way; what was decided about the rows as they were is forgotten.
 
-
-def map_columns(run_id, *, columns):
-    """Take headings for columns, in this run and in files to come. `columns` is {heading: column name or ""}.
-
-    Raises RunError where two headings are taken for the same column or a column is unknown.
+    Gives the run. Raises RunError, UnusableFile where it cannot be read like that.
     """
     with transaction.atomic():
         run = _under_way(run_id)
-        chosen = {loose_fold(heading): name for heading, name in columns.items()}
-        names = [name for name in chosen.values() if name]
-        known = {spec.name for spec in understand(run).specs}
-        unknown = [name for name in names if name not in known]
-        if unknown:
-            raise RunError(f"Kolonnen ”{unknown[0]}” findes ikke. Vælg en fra listen.")
-        double = sorted({name for name in names if names.count(name) > 1})
-        if double:
-            raise RunError(f"To kolonner i filen er begge valgt som ”{double[0]}”. Vælg den ene fra.")
-        for heading, name in chosen.items():
-            if run.mapping.get(heading) != name and not is_by_place(heading):
-                Heading.objects.update_or_create(kind=run.kind, heading=heading[:200], defaults={"column": name})
-        run.mapping = {**run.mapping, **chosen}
+        is_new = run.reading != asdict(reading)
+        run.reading = asdict(reading)
+        book = book_of(run)
+        if is_new:
+            run.recalled = recall(kind_of(run), book, target_of(run))
+            found = understand(run, book)
+            run.mapping = {heading: name for heading, name in run.mapping.items() if is_in_file(heading, found, book)}
+            _forget_decisions(run)
         _forget_plan(run)
-        run.save(update_fields=["mapping", *PLANNED])
+        run.save(update_fields=["reading", *UNDERSTOOD, *PLANNED])
         return run
 
 
+def map_columns(run_id, *, columns, actor=None):
+    """Take headings for columns, in this run and, where an administrator says so, in files to come.
+
+    `columns` is {heading: column name or ""}; `actor` None is the command. What was decided about the rows as they were
+    is forgotten. Gives the run. Raises RunError where two headings are taken for the same column or where a heading or
+    a column is unknown; UnusableFile.
+    """
+    with transaction.atomic():
+        run = _under_way(run_id)
+        book = book_of(run)
+        chosen = {loose_fold(heading): name for heading, name in columns.items()}
+        if reason := why_no_column(columns, understand(run, book), book):
+            raise RunError(reason)
+        names = [name for name in chosen.values() if name]
+        double = sorted({name for name in names if names.count(name) > 1})
+        if double:
+            raise RunError(f"To kolonner i filen er begge valgt som ”{double[0]}”. Vælg den ene fra.")
+        new = {heading: name for heading, name in chosen.items() if run.columns.get(heading) != name}
+        if new:
+            if actor is None or actor.is_staff:
+                remember(kind_of(run), book, target_of(run), new)
+            _forget_decisions(run)
+        run.mapping = {**run.mapping, **chosen}
+        _forget_plan(run)
+        run.save(update_fields=[*UNDERSTOOD, *PLANNED])
+        return run
+
+
+UNDERSTOOD = ["recalled", "mapping", "decisions", "options", "on_error"]
 PLANNED = ["state", "plan", "plan_digest", "counts", "notes"]
 
 
@@ -168,6 +186,10 @@ def _under_way(run_id):
     if run.state == State.DROPPED:
         raise RunError("Importen er droppet. Vælg filen igen.")
     return run
+
+
+def _forget_decisions(run):
+    run.decisions, run.options, run.on_error = {}, {}, STOP
 
 
 def _forget_plan(run):
@@ -199,10 +221,12 @@ def preview(run_id, *, actor, at):
     yield Progress("Læser filen")
     understood = understand(run)
     _require_usable(understood)
-    plan = yield from kind_of(run).plan(understood, job_of(run, actor=actor, at=at))
+    job = job_of(run, actor=actor, at=at)
+    plan = yield from kind_of(run).plan(understood, job)
     with transaction.atomic():
         run = _under_way(run_id)
-        plan = replace(plan, notes=(*_notes_on(run, plan, actor), *plan.notes))
+        notes = (*_notes_on(run, plan, actor), *recalled_notes(run, understood), *drop_strays(run, job))
+        plan = replace(plan, notes=(*notes, *_notes_of(plan, understood)))
         _keep_plan(run, plan, understood)
     return plan
 
@@ -220,8 +244,13 @@ def _notes_on(run, plan, actor):
     counts = plan.counts()
     if not plan.rows and not plan.unusable:
         yield NO_ROWS
-    elif not plan.unusable and counts[Act.UNCHANGED] == len(plan.rows):
+    elif not (plan.unusable or plan.does_more) and counts[Act.UNCHANGED] == len(plan.rows):
         yield NOTHING_NEW
+
+
+def _notes_of(done, understood):
+    """Give the notes of a plan, or of what was applied, with those on how the file was understood, each once."""
+    return tuple(dict.fromkeys((*done.notes, *understood.notes, *notes_on_left_out(understood))))
 
 
 def _require_usable(understood):
@@ -234,25 +263,38 @@ def _keep_plan(run, plan, understood):
     run.state, run.plan, run.plan_digest = State.PLANNED, plan.as_plain(), plan.digest()
     run.counts = {**plan.counts(), "columns_used": used, "columns": all_columns}
     run.notes = list(plan.notes)
-    run.save(update_fields=PLANNED)
+    run.save(update_fields=["decisions", *PLANNED])
     keep_rows(run, plan.rows)
 
 
-def decide(run_id, *, decisions=None, options=None, on_error=None):
+def decide(run_id, *, decisions=None, options=None, on_error=None, shown=None):
     """Keep what a person has decided: answers to questions, options of the kind, and what is done with errors.
 
-    The plan has to be made again where decisions or options have changed. Gives the run. Raises RunError.
+    An answer "" takes an answer back. `shown` is the digest of the preview that was answered: where another has been
+    made since, nothing is kept. The plan has to be made again where decisions or options have changed. Gives the run.
+    Raises Moved; RunError, also where a CPR number stands in what was decided.
     """
+    try:
+        validate_no_cpr([decisions or {}, options or {}])
+    except ValidationError as problem:
+        raise RunError(problem.messages[0]) from None
     with transaction.atomic():
         run = _under_way(run_id)
+        _require_shown(run, shown)
         before = (run.decisions, run.options)
-        run.decisions = {**run.decisions, **(decisions or {})}
+        decided = {**run.decisions, **(decisions or {})}
+        run.decisions = {key: choice for key, choice in decided.items() if choice}
         run.options = {**run.options, **(options or {})}
         run.on_error = on_error if on_error in (STOP, SKIP) else run.on_error
         if before != (run.decisions, run.options):
             _forget_plan(run)
         run.save(update_fields=["decisions", "options", "on_error", *PLANNED])
         return run
+
+
+def _require_shown(run, shown):
+    if shown is not None and shown != run.plan_digest:
+        raise Moved(MOVED)
 
 
 def drop(run_id):
@@ -269,15 +311,17 @@ def drop(run_id):
 
 
 @steps_uncollected
-def apply(run_id, *, actor, at):
+def apply(run_id, *, actor, at, shown=None):
     """Store what was shown, in one transaction; the generator's value is the `Applied`.
 
+    `shown` is the digest of the preview that the actor has seen, None for a command, which sees the one that is kept.
     Side effects: the rows with their history; the run's state, counts and changes; then what the kind does
     `afterwards`. Raises AlreadyApplied; Moved where the file would no longer do what was shown; Blocked; RunError;
     UnusableFile; what the kind's workflow raises.
     """
     with transaction.atomic():
         run = _under_way(run_id)
+        _require_shown(run, shown)
         kind = kind_of(run)
         yield Progress("Læser filen")
         job = job_of(run, actor=actor, at=at, locked=True)
@@ -291,8 +335,9 @@ def apply(run_id, *, actor, at):
             applied = yield from kind.apply(plan, job)
         except NotAsPlanned as changed:
             raise Moved(MOVED) from changed
+        applied = replace(applied, notes=_notes_of(applied, understood))
         run.state, run.applied_at, run.changes = State.APPLIED, at, applied.changes
-        run.notes = [*applied.notes, *([] if applied.new or applied.changed else [NOTHING_DONE])]
+        run.notes = [*applied.notes, *([] if applied.new or applied.changed or applied.does_more else [NOTHING_DONE])]
         run.counts = {
             **plan.counts(),
             "new": applied.new,
@@ -332,7 +377,8 @@ def undo(run_id, *, actor, at):
         undone = yield from kind_of(run).undo(run.changes, job_of(run, actor=actor, at=at, locked=True))
         run.state, run.undone_at = State.UNDONE, at
         run.undone_by_name = actor.name if actor else "Kommandoen undo_import"
-        run.save(update_fields=["state", "undone_at", "undone_by_name"])
+        run.notes = [*run.notes, *undone.notes]
+        run.save(update_fields=["state", "undone_at", "undone_by_name", "notes"])
     return undone
 
 

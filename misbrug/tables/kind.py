@@ -14,7 +14,8 @@ class Job:
     `target` is the stored catalogue, round or strategy, or None for a kind that needs none. `decisions` are answers to
     the plan's questions: by the question's key, or by a row's key for one row alone. `options` are the kind's own
     (see `Kind.options`). `on_error` is STOP (all or nothing) or SKIP (the rows without errors). `actor` is None for
-    a command. With `locked` the plan locks what it would write, since it is applied in the same transaction.
+    a command. With `locked` the plan locks what it would write, since it is applied in the same transaction. `asked`
+    gathers the keys of those decisions that the plan has asked for: the others belong to nothing in the file.
     """
 
     actor: object
@@ -25,6 +26,7 @@ class Job:
     options: dict = field(default_factory=dict)
     on_error: str = STOP
     locked: bool = False
+    asked: set = field(default_factory=set, compare=False)
 
     @property
     def reason(self):
@@ -33,6 +35,7 @@ class Job:
 
     def decision(self, row_key, question_key):
         """Give what was decided for a row: for it alone, else for its question; "" where nothing was."""
+        self.asked.update(key for key in (row_key, question_key) if key in self.decisions)
         return self.decisions.get(row_key) or self.decisions.get(question_key, "")
 
 

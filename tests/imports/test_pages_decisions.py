@@ -6,7 +6,7 @@ from openpyxl import load_workbook
 from clusters.models import ClusterMembership, SelfAssessment
 from misbrug.imports.models import ImportRun
 from tests import factories
-from tests.imports.pages import address, latest, text_of, upload
+from tests.imports.pages import address, answers, latest, press, text_of, upload
 from tests.imports.runs import applied
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +22,11 @@ def boss(client):
     user = factories.administrator()
     client.force_login(user)
     return user
+
+
+def said(guldborgsund, lolland):
+    """Give the fields with the answers to both questions."""
+    return answers({"municipality:guldborgssund": guldborgsund, "municipality:lollland": lolland})
 
 
 def members():
@@ -42,9 +47,9 @@ def test_a_near_miss_is_asked_and_nothing_is_stored_before_it_is_answered(client
         ("Er ”Lollland” Lolland?", ["0360", "no"]),
     ]
     assert not page.context["may_store"]
-    client.post(address("apply"))
+    press(client, "apply")
     assert members() == []
-    shown = client.post(address("preview"), {"question-0": "0376", "question-1": "no"}, follow=True)
+    shown = press(client, "preview", said("0376", "no"), follow=True)
     assert shown.redirect_chain[-1][0] == address("preview") + "?nyt=afgjort"
     assert "Dine valg er brugt." in text_of(shown)
     assert (latest().counts["new"], latest().counts["error"], latest().counts["ask"]) == (1, 1, 0)
@@ -52,16 +57,16 @@ def test_a_near_miss_is_asked_and_nothing_is_stored_before_it_is_answered(client
 
 def test_an_answer_given_at_the_button_that_stores_is_shown_before_it_is_stored(client, boss):
     upload(client, "klynger", MEMBERS)
-    shown = client.post(address("apply"), {"question-0": "0376", "question-1": "0360"}, follow=True)
+    shown = press(client, "apply", said("0376", "0360"), follow=True)
     assert shown.redirect_chain[-1][0] == address("preview") + "?nyt=afgjort"
     assert members() == []
-    client.post(address("apply"))
+    press(client, "apply")
     assert members() == ["Guldborgsund", "Lolland"]
 
 
 def test_one_row_can_be_decided_otherwise_than_the_rest(client, boss):
     upload(client, "klynger", MEMBERS)
-    client.post(address("preview"), {"question-0": "0376", "question-1": "0360", "row:!3": "no"})
+    press(client, "preview", {**said("0376", "0360"), "row:!3": "no"})
     run = latest()
     assert run.decisions["!3"] == "no"
     assert (run.counts["new"], run.counts["error"]) == (1, 1)
@@ -69,9 +74,9 @@ def test_one_row_can_be_decided_otherwise_than_the_rest(client, boss):
 
 def test_questions_can_be_answered_again(client, boss):
     upload(client, "klynger", MEMBERS)
-    client.post(address("preview"), {"question-0": "no", "question-1": "no"})
+    press(client, "preview", said("no", "no"))
     assert latest().counts["ask"] == 0
-    client.post(address("preview"), {"act": "forget"})
+    press(client, "preview", {"act": "forget"})
     assert latest().counts["ask"] == 2
 
 
@@ -84,7 +89,7 @@ def test_submitting_for_others_needs_a_reason_without_a_cpr_number(client, reaso
     client.force_login(factories.administrator())
     code = SelfAssessment.objects.order_by("pk").first().municipality.code
     upload(client, "svar", f"kommunekode;spor;indikator;svar\n{code};alkohol;1.1;ja\n", target="runde")
-    page = client.post(address("preview"), {"submit": "on", "submit_reason": reason})
+    page = press(client, "preview", {"submit": "on", "submit_reason": reason})
     assert page.status_code == 422
     assert message in page.context["form"].errors["submit_reason"][0]
     assert latest().options == {}

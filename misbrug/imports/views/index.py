@@ -59,7 +59,7 @@ def _look_into(request, run):
     """Lead to the preview where there is nothing to ask about the file, else to the page that asks."""
     yield Progress("Læser filen")
     try:
-        if is_clear(workflow.understand(run), run.mapping):
+        if is_clear(workflow.understand(run), run.columns):
             yield from workflow.preview(run.pk, actor=request.user, at=timezone.now())
             return redirect("imports:preview", run.pk)
     except (UnusableFile, workflow.RunError):

@@ -1,5 +1,6 @@
 """What was understood of a file: how it was read, its tables, and what each column is taken for."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from misbrug.imports import workflow
 from misbrug.imports.forms import MappingForm, ReadingForm
 from misbrug.imports.pages import is_clear, table_parts, unknown_headings
+from misbrug.imports.recall import recalled_notes
 from misbrug.imports.views.access import elsewhere, find_run
 from misbrug.imports.views.stream import carry_out
 from misbrug.tables.book import Reading, Understood, UnusableFile
@@ -33,9 +35,10 @@ def _read_again(request, run):
     if not form.is_valid():
         return _page(request, run, reading_form=form, status=422)
     try:
-        workflow.reread(run.pk, reading=form.reading())
+        read = workflow.reread(run.pk, reading=form.reading())
     except (workflow.RunError, UnusableFile) as refusal:
         return _page(request, run, reading_form=form, refusals=[str(refusal)], status=422)
+    _tell_of_forgotten(request, run, read)
     return redirect("imports:understood", run.pk)
 
 
@@ -47,14 +50,21 @@ def _map(request, run):
     if not form.is_valid():
         return _page(request, run, mapping_form=form, status=422)
     try:
-        workflow.map_columns(run.pk, columns=form.columns())
+        mapped = workflow.map_columns(run.pk, columns=form.columns(), actor=request.user)
     except workflow.RunError as refusal:
         return _page(request, run, mapping_form=form, refusals=[refusal.message], status=422)
+    _tell_of_forgotten(request, run, mapped)
     run = find_run(request.user, run.pk, "file")
     found = workflow.understand(run)
     if not found.is_usable:
         return _page(request, run, status=422)
     return carry_out(request, plan_run(request, run.pk))
+
+
+def _tell_of_forgotten(request, before, after):
+    """Say that what was decided is gone, where something was."""
+    if before.decisions and not after.decisions:
+        messages.info(request, "Dine svar på spørgsmål er glemt, for filen er nu læst på en anden måde.")
 
 
 def plan_run(request, pk, news=""):
@@ -91,13 +101,14 @@ def _page(request, run, *, reading_form=None, mapping_form=None, refusals=(), st
         "run": run,
         "kind": workflow.kind_of(run),
         "understood": found,
+        "notes": [*found.notes, *recalled_notes(run, found)],
         "sheets": len(book.sheets) if book else 0,
         "parts": table_parts(found, mapping_form),
         "mapping_form": mapping_form,
         "reading_form": reading_form if is_csv or refusals else None,
-        "unknown": unknown_headings(found, run.mapping),
+        "unknown": unknown_headings(found, run.columns),
         "matched": found.column_counts,
-        "is_clear": is_clear(found, run.mapping),
+        "is_clear": is_clear(found, run.columns),
         "refusals": [*((message, "") for message in dict.fromkeys(refusals)), *missing],
     }
     return render(request, "imports/understood.html", context, status=status)
@@ -106,7 +117,7 @@ def _page(request, run, *, reading_form=None, mapping_form=None, refusals=(), st
 def _missing(found):
     """Give (message, address) of what keeps the file from being used."""
     if found.tables and found.missing:
-        for name in found.missing:
-            yield f"Filen mangler kolonnen ”{name}”. Vælg, hvilken af filens kolonner det er.", "#kolonner"
+        for label in found.missing_labels:
+            yield f"Filen mangler kolonnen ”{label}”. Vælg, hvilken af filens kolonner det er.", "#kolonner"
     elif found.refusal:
         yield found.refusal, ""

@@ -14,6 +14,7 @@ from misbrug.imports.kinds import KINDS, UnknownName, kind_and_target
 from misbrug.tables.book import DECIMALS, ENCODINGS, SEPARATORS, Reading, UnusableFile
 from misbrug.tables.files import file_bytes
 from misbrug.tables.kind import SKIP, STOP
+from misbrug.text import cpr
 from misbrug.workspace.import_report import Report
 
 DONE, WITH_ERRORS, UNUSABLE = 0, 1, 2
@@ -141,6 +142,6 @@ def _pairs(texts, form):
     for text in texts:
         key, sign, value = text.rpartition("=")
         if not sign or not key:
-            raise UnusableCommand(f"Skriv {form}. Der står ”{text}”.")
+            raise UnusableCommand(f"Skriv {form}. Der står ”{cpr.redact(text)}”.")
         pairs[key.strip()] = value.strip()
     return pairs
