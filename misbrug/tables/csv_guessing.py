@@ -154,6 +154,17 @@ def find_decimal(rows):
     return "." if dots > commas else ","
 
 
+def number_columns(rows):
+    """Give the places of the columns that hold numbers of amounts, not those of nothing but 1.1, 1.2 … 12.3: what is
+    read as a number is read with either sign, and the indicators' numbers are shown as they are written."""
+    return {
+        place
+        for row in rows
+        for place, cell in enumerate(row)
+        if _NUMBER.fullmatch(cell) and not _LABEL.fullmatch(cell.strip())
+    }
+
+
 def with_comma(cell):
     """Write a number with a decimal dot as Danes do, 1,234.5 → 1234,5; another text as it is."""
     match = _WITH_DOT.fullmatch(cell)

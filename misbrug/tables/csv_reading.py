@@ -7,7 +7,14 @@ from itertools import islice
 
 from misbrug.tables import limits
 from misbrug.tables.book import SEPARATORS, Reading, UnusableFile
-from misbrug.tables.csv_guessing import find_decimal, find_encoding, find_separator, given_encoding, with_comma
+from misbrug.tables.csv_guessing import (
+    find_decimal,
+    find_encoding,
+    find_separator,
+    given_encoding,
+    number_columns,
+    with_comma,
+)
 
 _LOOK_AT = 64 * 1024
 _LOOK_AT_ROWS = 2_000
@@ -38,8 +45,8 @@ def read_csv(data, reading):
     decimal = reading.decimal or _own_decimal(encoding, separator)
     decimal = decimal or find_decimal(islice(filter(None, rows), _LOOK_AT_ROWS))
     if decimal == ".":
-        numbers = _Known(with_comma)
-        rows = [tuple(map(numbers.__getitem__, row)) for row in rows]
+        numbers, places = _Known(with_comma), number_columns(rows)
+        rows = [tuple([numbers[cell] if place in places else cell for place, cell in enumerate(row)]) for row in rows]
     notes = (UNSEEN_NOTE,) if lines.had_unseen else ()
     return tuple(rows), Reading(encoding, separator, decimal), notes
 

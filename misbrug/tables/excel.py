@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from datetime import UTC, datetime
+from pathlib import PurePath
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.writer.excel import ExcelWriter
@@ -15,6 +16,7 @@ _LINE_BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e]")
 # Excel takes _x0041_ in a text for a coded letter.
 _CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_NOT_IN_SHEET_NAMES = re.compile(r"[\\*?:/\[\]]")
 # The oldest day that a file inside a zip can have.
 OLDEST_DAY = (1980, 1, 1, 0, 0, 0)
 
@@ -62,3 +64,8 @@ def zipped(files) -> bytes:
             item.compress_type, item.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
             archive.writestr(item, content, compresslevel=6)
     return out.getvalue()
+
+
+def sheet_name(file_name: str) -> str:
+    """Give a name that a sheet can have, from that of a file without its ending."""
+    return _NOT_IN_SHEET_NAMES.sub(" ", visible(PurePath(file_name).stem)).strip(" '")[:31].strip(" '") or "Filen"

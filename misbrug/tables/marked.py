@@ -11,18 +11,18 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import coordinate_to_tuple, get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from misbrug.tables.excel import clean, saved
+from misbrug.tables.excel import clean, saved, sheet_name
 from misbrug.text import cpr
 
 LIST_TITLE = "Fejl"
 # None of them is a heading that a table can have, so that the sheet is left alone when the file comes back.
-HEADINGS = ("Se cellen", "Arket", "Rækkens nummer", "Kolonnens navn", "Der står", "Det er galt")
-_WIDTHS = (11, 18, 16, 24, 32, 80)
+HEADINGS = ("Se cellen", "Arket", "Rækkens nummer", "Rækken handler om", "Kolonnens navn", "Der står", "Det er galt")
+_WIDTHS = (11, 18, 16, 32, 24, 32, 80)
 # A sheet can have no more links than this.
 MOST_LINKS = 65_000
 # Loading a workbook with its looks takes a second for so many cells, and much memory; larger ones are written anew.
 MOST_CELLS = 150_000
-_COMMENT_WIDTH, _LINE_HEIGHT, _LINE_LENGTH = 320, 18, 44
+_COMMENT_WIDTH, _LINE_HEIGHT, _LINE_LENGTH = 340, 20, 38
 
 _FILL = PatternFill("solid", fgColor="FFF0F0")
 _EDGE = Side(style="medium", color="CC0000")
@@ -35,12 +35,13 @@ _DIGITS = re.compile(r"(?:\d\D*){8}", re.S)
 _REACHES_OUT = re.compile(r"[\[|]")
 
 
-def marked_workbook(book, data, problems):
+def marked_workbook(book, data, problems, about=()):
     """Give a file as the bytes of an .xlsx in which each problem's cell is coloured and commented.
 
     `book` is what was read of `data`, the file's bytes. A workbook keeps its looks where it is not too large to be
     loaded with them; everything else is written anew, each cell in its place and a text. A last sheet, which is the
-    one that opens, lists the problems with links to the cells. No CPR number is in what is given back.
+    one that opens, lists the problems with links to the cells; `about` says of each what its row is about. No CPR
+    number is in what is given back.
     """
     notes = _notes(book, problems)
     workbook = _loaded(book, data)
@@ -48,7 +49,7 @@ def marked_workbook(book, data, problems):
         workbook = _rebuilt(book, notes)
     else:
         _mark(workbook, notes)
-    _add_list(workbook, book, problems)
+    _add_list(workbook, book, problems, about or ("",) * len(problems))
     return saved(workbook)
 
 
@@ -65,13 +66,13 @@ def _notes(book, problems):
 
 
 def _title(book, sheet):
-    """Give the name that a sheet has in the workbook: a .csv has one without a name."""
-    return sheet or book.sheets[0].name or "Ark1"
+    """Give the name that a sheet has in the workbook: that of a .csv has none of its own, and is called as the file."""
+    return sheet or book.sheets[0].name or sheet_name(book.name)
 
 
 def _comment(messages):
     text = clean("\n".join(dict.fromkeys(messages)))
-    lines = sum(1 + len(line) // _LINE_LENGTH for line in text.splitlines())
+    lines = sum(1 + len(line) // _LINE_LENGTH for line in text.splitlines()) + 1
     return Comment(text, "Misbrug", height=_LINE_HEIGHT * (lines + 1), width=_COMMENT_WIDTH)
 
 
@@ -185,7 +186,7 @@ def _text_cell(sheet, text="", style=None):
 # The list
 
 
-def _add_list(workbook, book, problems):
+def _add_list(workbook, book, problems, about):
     """Add the sheet that lists all problems, and let the workbook open on it."""
     taken, number = {name.casefold() for name in workbook.sheetnames}, 1
     title = LIST_TITLE
@@ -198,9 +199,9 @@ def _add_list(workbook, book, problems):
     sheet.freeze_panes = "A2"
     head, link, plain = (_listed(sheet, font)._style for font in (_HEAD, _LINK, None))
     sheet.append([_text_cell(sheet, heading, head) for heading in HEADINGS])
-    for line, problem in enumerate(problems, 2):
+    for line, (problem, what) in enumerate(zip(problems, about, strict=True), 2):
         cell = problem.cell or (f"A{problem.row}" if problem.row else "")
-        texts = (problem.sheet, str(problem.row or ""), problem.column, problem.value, problem.message)
+        texts = (problem.sheet, str(problem.row or ""), what, problem.column, problem.value, problem.message)
         first = _text_cell(sheet, cell, link)
         if cell and line <= MOST_LINKS:
             where = _title(book, problem.sheet).replace("'", "''")

@@ -58,8 +58,8 @@ def test_the_list_says_where_and_leads_there():
     sheet = workbook.worksheets[-1]
     assert (sheet.title, workbook.active.title) == ("Fejl", "Fejl")
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert rows[1] == ["B3", "Årets tal", "3", "tal", "mange", "Skriv et helt tal med cifre."]
-    assert rows[2][5] == "Filen mangler noget."
+    assert rows[1] == ["B3", "Årets tal", "3", None, "tal", "mange", "Skriv et helt tal med cifre."]
+    assert rows[2][6] == "Filen mangler noget."
     assert sheet["A2"].hyperlink.location == "'Årets tal'!B3"
     assert sheet["A3"].hyperlink is None
 

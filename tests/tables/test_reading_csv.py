@@ -127,8 +127,14 @@ def test_danish_thousands_are_left_alone():
     assert rows_of(saved(rows)) == rows
 
 
+def test_beside_decimal_dots_the_numbers_of_indicators_stay_as_they_are_written():
+    rows = (("indikator", "tal"), ("1.1", "0.25"), ("99.1", "1234.5"))
+    text = "\r\n".join(",".join(row) for row in rows)
+    assert rows_of(text.encode()) == (("indikator", "tal"), ("1.1", "0,25"), ("99.1", "1234,5"))
+
+
 def test_a_chosen_decimal_sign_is_used():
-    data = b"navn;tal\r\nx;1.6\r\n"
+    data = b"navn;tal\r\nx;1.6\r\ny;5,5\r\n"
     assert rows_of(data)[1] == ("x", "1.6")
     assert rows_of(data, decimal=".")[1] == ("x", "1,6")
     assert rows_of(b"a;b\r\nx;0.25\r\ny;2.5\r\n", decimal=",")[1] == ("x", "0.25")

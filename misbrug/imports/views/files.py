@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from clusters.views.editions import attachment
 from misbrug.imports import exports, workflow
-from misbrug.imports.previews import all_problems
+from misbrug.imports.error_file import problems_of
 from misbrug.imports.views.access import find_kind, find_run
 from misbrug.imports.views.exports import attached
 from misbrug.tables.marked import marked_workbook
@@ -32,7 +32,8 @@ def errors(request, pk):
     if run.plan is None:
         # The preview finds them.
         return redirect("imports:preview", pk)
-    content = marked_workbook(workflow.book_of(run), bytes(run.file), all_problems(run))
+    about, problems = problems_of(run)
+    content = marked_workbook(workflow.book_of(run), bytes(run.file), problems, about)
     return attachment(content, f"{PurePath(run.file_name).stem}-fejl.xlsx", exports.media_type(".xlsx"))
 
 
