@@ -1,13 +1,11 @@
 """The kind of table that brings in users with their roles. It never takes a role away."""
 
 import tablib
-from django.db.models import Max
 from django.utils import timezone
 
-from clusters.models import Membership
 from clusters.user_table.plan import NAMES, UserPlan, role_from
 from clusters.user_table.rows import ADMINISTRATOR, FIELDS, PLACES, SPECS, Known
-from clusters.user_table.undoing import take_back
+from clusters.user_table.undoing import as_made, take_back
 from misbrug.accounts.invitations import NotInvited, invite
 from misbrug.accounts.models import User
 from misbrug.tables.headings import understand_rows
@@ -61,12 +59,12 @@ class UsersKind(Kind):
         for task in plan.work:
             writing.store(task)
         skipped = counts[Act.ERROR] + counts[Act.ASK]
-        changes = {**writing.changes, "mark": Membership.history.aggregate(last=Max("history_id"))["last"] or 0}
+        changes = {**writing.changes, "new_users": [[user.pk, as_made(user)] for user in writing.made.values()]}
         return Applied(counts[Act.NEW], counts[Act.CHANGED], counts[Act.UNCHANGED], skipped, plan.notes, changes)
 
     def afterwards(self, applied, job):
         """Invite the new users where that was asked for, and say who could not be."""
-        made = applied.changes["new_users"]
+        made = [pk for pk, _ in applied.changes["new_users"]]
         if not made:
             return ()
         if not job.options.get(INVITE):
@@ -103,7 +101,7 @@ class _Writing:
     def __init__(self, job):
         self.job = job
         self.made = {}
-        self.changes = {"new_users": [], "users": [], "new_roles": [], "roles": []}
+        self.changes = {"users": [], "new_roles": [], "roles": []}
 
     def store(self, task):
         """Write one row."""
@@ -122,7 +120,6 @@ class _Writing:
         user.set_unusable_password()
         user.full_clean()
         user.save()
-        self.changes["new_users"].append(user.pk)
         return user
 
     def _change(self, user, values):
@@ -133,7 +130,7 @@ class _Writing:
             setattr(user, name, values[name])
         user.full_clean()
         user.save(update_fields=list(before))
-        if user.pk not in self.changes["new_users"]:
+        if user.email not in self.made:
             self.changes["users"].append([user.pk, before, {name: values[name] for name in before}])
 
     def _store_role(self, task, user):

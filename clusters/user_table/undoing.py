@@ -7,7 +7,12 @@ from misbrug.tables.plan import CannotUndo, Undone
 from misbrug.text.danish import NBSP, amount, join
 
 ROLE_FIELDS = ("municipality_id", "cluster_id", "region_id", "area")
-USER_WORDS = {"name": "navn", "is_active": "aktiv", "is_staff": "administrator"}
+USER_WORDS = {"email": "e-mail", "name": "navn", "is_active": "aktiv", "is_staff": "administrator"}
+
+
+def as_made(user):
+    """Give what an import wrote of a new user, to tell later whether somebody has changed it."""
+    return {name: getattr(user, name) for name in USER_WORDS}
 
 
 def take_back(changes, job):
@@ -29,8 +34,8 @@ class _TakingBack:
         self.changes, self.reason = changes, f"Fortrudt: {job.reason}"[:100]
         self.actor, self.at = job.actor, job.at
         self.new_roles, self.old_roles = dict(changes["new_roles"]), {pk: rest for pk, *rest in changes["roles"]}
-        self.old_users = _merged(changes["users"])
-        self.users = _locked(User, {*changes["new_users"], *self.old_users})
+        self.old_users, self.new_users = _merged(changes["users"]), dict(changes["new_users"])
+        self.users = _locked(User, {*self.new_users, *self.old_users})
         self.roles = _locked(Membership, {*self.new_roles, *self.old_roles})
 
     def refuse_what_was_touched(self):
@@ -40,13 +45,11 @@ class _TakingBack:
             raise CannotUndo(*messages)
 
     def _touched_roles(self):
-        later = Membership.history.filter(history_id__gt=self.changes["mark"], history_type="~")
-        touched = set(later.values_list("id", flat=True))
         for pk, wrote in [*self.new_roles.items(), *((pk, after) for pk, (_, after) in self.old_roles.items())]:
             role = self.roles.get(pk)
             if role is None and pk in self.old_roles:
                 yield "En rolle, som importen ændrede, er slettet siden."
-            elif role and (_values(role) != wrote or pk in touched):
+            elif role and _values(role) != wrote:
                 yield f"{role.user}, ”{role}”: rollen er rettet siden."
 
     def _touched_users(self):
@@ -55,15 +58,16 @@ class _TakingBack:
             if user is None:
                 yield "En bruger, som importen ændrede, er slettet siden."
                 continue
-            for name, wrote in after.items():
-                if getattr(user, name) != wrote:
-                    yield f"{user} ({user.email}): ”{USER_WORDS[name]}” er rettet siden."
-        for pk in self.changes["new_users"]:
+            yield from _differences(user, after)
+        for pk, made in self.new_users.items():
             user = self.users.get(pk)
             if user is None:
                 continue
+            yield from _differences(user, made)
             if user.last_login:
                 yield f"{user} ({user.email}) har været logget ind. Luk adgangen under Brugere i stedet."
+            elif user.has_usable_password():
+                yield f"{user} ({user.email}) har fået en adgangskode siden."
             elif user.memberships.exclude(pk__in=self.new_roles).exists():
                 yield f"{user} ({user.email}) har fået flere roller siden."
 
@@ -86,12 +90,12 @@ class _TakingBack:
             user.save(update_fields=list(before))
         notes = self._remove_users()
         values = len(self.new_roles) + len(self.old_roles) + sum(len(before) for before, _ in self.old_users.values())
-        return Undone(values + len(self.changes["new_users"]), notes)
+        return Undone(values + len(self.new_users), notes)
 
     def _remove_users(self):
         """Delete the users that the import made, shut out those whom the history names, and say so."""
         deleted, closed = 0, []
-        for pk in self.changes["new_users"]:
+        for pk in self.new_users:
             user = self.users.get(pk)
             if user is None:
                 continue
@@ -113,6 +117,13 @@ class _TakingBack:
 
 def _locked(model, keys):
     return {row.pk: row for row in model.objects.select_for_update(of=("self",)).filter(pk__in=keys)}
+
+
+def _differences(user, wrote):
+    """Give a message for each value of a user that is no longer what the import wrote."""
+    for name, value in wrote.items():
+        if getattr(user, name) != value:
+            yield f"{user} ({user.email}): ”{USER_WORDS[name]}” er rettet siden."
 
 
 def _merged(rows):

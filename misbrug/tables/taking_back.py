@@ -86,8 +86,6 @@ class _TakingBack:
         self.changed = {pk: (tuple(before), tuple(after)) for pk, before, after in changes["changed"]}
         columns = self.resource.get_import_fields()
         self.headings = [column.column_name for column in columns]
-        # Where a column holds two fields the second is named too.
-        self.fields_of = [{column.attribute.split("__")[0], getattr(column, "second", "")} for column in columns]
         self.labels = [self.headings.index(self.resource.fields[name].column_name) for name in self.resource.label]
 
     def refuse_what_was_touched(self):
@@ -98,20 +96,20 @@ class _TakingBack:
         if self.changes["columns"] != self.headings:
             raise CannotUndo("Tabellen har fået andre kolonner, siden filen blev importeret.")
         messages = []
-        touched = _touched(self.model, self.changes["mark"], [*self.new, *self.changed])
         for pk, after in self.new.items():
             if pk in self.current:
-                messages += self._conflicts(pk, [None] * len(after), after, touched.get(pk, ()))
+                messages += self._conflicts(pk, [None] * len(after), after)
         for pk, (before, after) in self.changed.items():
             if pk in self.current:
-                messages += self._conflicts(pk, before, after, touched.get(pk, ()))
+                messages += self._conflicts(pk, before, after)
             else:
                 messages.append(f"{self._named(after)}: rækken er slettet siden.")
         if messages:
             raise CannotUndo(*messages)
 
-    def _conflicts(self, pk, before, after, touched):
-        """Give a message for each value that the import wrote and something later has touched."""
+    def _conflicts(self, pk, before, after):
+        """Give a message for each value that is no longer what the import wrote. One that was changed in between and
+        is that again, as where the later import was taken back, stands in no way."""
         now = self.current[pk]
         for place, heading in enumerate(self.headings):
             if before[place] == after[place]:
