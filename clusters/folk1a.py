@@ -266,7 +266,11 @@ def _place_column(stubs, names):
 # Places that are no municipalities
 
 _CODE = re.compile(r"(\d{1,4})\b\s*[-–]?\s*(.*)", re.A)
-_WHOLE = {"helelandet", "danmark", "heledanmark", "ialt", "landetialt", "helelandetialt"}
+_WHOLE = {
+    *("helelandet", "danmark", "heledanmark", "landet", "ialt", "landetialt", "helelandetialt", "landstotal"),
+    *("tot", "total", "totalt", "totalialt", "sum", "sumialt", "samlet", "samletialt", "hovedtotal"),
+    *("alle", "allekommuner", "allekommunerialt", "kommunerialt"),
+}
 _PARTS = {
     *("byenkobenhavn", "byenkoebenhavn", "koebenhavnsomegn", "nordsjaelland", "oestsjaelland", "vestogsydsjaelland"),
     *("fyn", "sydjylland", "oestjylland", "vestjylland", "nordjylland"),
@@ -284,6 +288,8 @@ def is_no_municipality(text):
         return "En region"
     if word.startswith("landsdel") or word in _PARTS:
         return "En landsdel"
+    if word in ("subtotal", "mellemsum", "delsum"):
+        return "En sum"
     if word == "christiansoe" or (code == "411" and not word):
         return "Christiansø, som ikke er en kommune"
     return ""

@@ -15,7 +15,17 @@ _MEN, _WOMEN = {"maend", "mand", "men", "males", "m", "1"}, {"kvinder", "kvinde"
 _CIVIL = {"ugift", "giftsepareret", "enkeenkemand", "fraskilt"}
 _CIVIL_CODES = {"u": "ugift", "g": "giftsepareret", "e": "enkeenkemand", "f": "fraskilt"}
 _CIVIL_BESIDES = {"registreretpartnerskab", "ophaevetpartnerskab", "laengstlevendeaf2partnere"}
-_ALL = {"tot", "ialt", "total", "alle", "beggekoen", "koenialt", "maendogkvinder", "allealdre"}
+_ALL = {
+    *("tot", "ialt", "total", "totalt", "samlet", "sum", "alle", "beggekoen", "maendogkvinder", "kvinderogmaend"),
+    *("allealdre", "helebefolkningen"),
+}
+# What means everybody together with "i alt"; of other words it is only all of a part: "Mænd i alt".
+_ALL_OF = {
+    *("", "alder", "aldre", "koen", "civilstand", "personer", "indbyggere", "befolkning", "befolkningen", "folketal"),
+    *_ALL,
+}
+_CODE_BEFORE = re.compile(r"(?:tot|ialt|\d+|[a-hj-z]) (.+)", re.A)
+_IN_ALL = re.compile(r" ?\bi ?alt$", re.I)
 _SINGLE = re.compile(r"(\d{1,3})( år)?", re.A)
 _RANGE = re.compile(r"(\d{1,3}) ?[-–] ?(\d{1,3})( år)?", re.A)
 _FROM = re.compile(r"(\d{1,3}) ?(?:år )?(?:\+|og derover|og over|og ældre|og opefter|eller derover|eller ældre)", re.A)
@@ -56,10 +66,18 @@ def count_all(figures, groups):
     return counts, dict(problems)
 
 
-def is_all(text):
-    """Say whether the name of a group means everybody: "I alt", "TOT I alt", "Alder i alt"."""
-    words = fold(text).split()
-    return bool(words) and (squeeze(text) in _ALL or words[-2:] == ["i", "alt"] or words[0] in ("tot", "ialt"))
+def is_all(text, heading=""):
+    """Say whether the name of a group means everybody: "I alt", "TOT I alt", "Alder i alt"; not so "Mænd i alt".
+
+    `heading` is what the figures are divided by: under "Herkomst" the words "Herkomst i alt" mean everybody.
+    """
+    words = fold(text)
+    if with_code := _CODE_BEFORE.fullmatch(words):
+        words = with_code[1]
+    if not words or squeeze(words) in _ALL:
+        return bool(words)
+    of = _IN_ALL.sub("", words)
+    return of != words and (not of or squeeze(of) in _ALL_OF or squeeze(of) == squeeze(heading))
 
 
 def are_groups(texts):
@@ -82,8 +100,9 @@ def _count(figures, kinds, depth):
     parts = defaultdict(list)
     for figure in figures:
         parts[figure.groups[depth]].append(figure)
-    everybody = [figure for name, found in parts.items() if is_all(name) for figure in found]
-    parts = {name: found for name, found in parts.items() if not is_all(name)}
+    heading = kinds[depth].heading
+    everybody = [figure for name, found in parts.items() if is_all(name, heading) for figure in found]
+    parts = {name: found for name, found in parts.items() if not is_all(name, heading)}
     if everybody:
         try:
             return _count(everybody, kinds, depth + 1)
@@ -119,10 +138,12 @@ def _number(count):
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """What figures are divided by, under its Danish name. `all_of` says what is missing among the parts, or ""."""
+    """What figures are divided by, under its Danish name. `all_of` says what is missing among the parts, or "".
+    `heading` is what the file calls it, where it is none of those that are known."""
 
     name: str
     all_of: object
+    heading: str = ""
 
     def require_all(self, parts):
         """Raise Incomplete where the parts are not everybody, each once."""
@@ -132,7 +153,7 @@ class _Kind:
 
 def _kind(name, texts):
     """Tell sex, age and civil status by the heading, else by what the parts are called."""
-    parts = [text for text in texts if not is_all(text)]
+    parts = [text for text in texts if not is_all(text, name)]
     word = squeeze(name)
     by_word = {"koen": _SEX, "sex": _SEX, "alder": _AGE, "age": _AGE, "civilstand": _CIVIL_STATUS}
     if word in by_word:
@@ -140,7 +161,7 @@ def _kind(name, texts):
     for kind in (_SEX, _CIVIL_STATUS, _AGE):
         if parts and all(_KNOWS[kind.name](part) for part in parts):
             return kind
-    return _Kind(f"”{name}”" if name else "mere end køn, alder og civilstand", _unknown)
+    return _Kind(f"”{name}”" if name else "mere end køn, alder og civilstand", _unknown, name)
 
 
 def _unknown(parts):
@@ -148,7 +169,8 @@ def _unknown(parts):
 
 
 def _without_code(text):
-    """Give the text of "1 Mænd" or "U Ugift"; a code alone as it is."""
+    """Give the text of "1 Mænd", "U Ugift" or "Mænd i alt"; a code alone as it is."""
+    text = _IN_ALL.sub("", text.strip())
     code, _, rest = text.partition(" ")
     return (
         rest if rest and (len(code) <= 2 and code.isalnum() and not rest.startswith(("år", "-", "–", "og"))) else text
@@ -195,7 +217,7 @@ def _age(part):
 
 def fold_age(part):
     """Give an age without the code before it: "0-4 0-4 år" → "0-4 år", "100OV 100 år og derover"."""
-    text = " ".join(part.casefold().split())
+    text = _IN_ALL.sub("", " ".join(part.casefold().split()))
     code, _, rest = text.partition(" ")
     return rest if rest[:1].isdigit() and any(char.isdigit() for char in code) else text
 

@@ -1,5 +1,7 @@
 """Populations as a kind of table: a row for each figure, or Danmarks Statistik's FOLK1A as it is."""
 
+import re
+
 from clusters.folk1a import is_no_municipality, read_figures
 from clusters.folk1a_totals import count_all, is_missing
 from misbrug.tables.book import LeftOut, Row, Table, Understood
@@ -11,6 +13,7 @@ SHAPE_MATRIX = "Danmarks Statistik, FOLK1A, med tiden som kolonner"
 NAMES = ("kommunekode", "indbyggertal", "opgjort", "kilde")
 NO_ROW = "Står uden for tabellen"
 UNKNOWN = "Danmarks Statistik har intet tal"
+_ENDS_IN_FIGURE = re.compile(r" · [\d.]+$", re.A)
 # How many problems and places a message names before it says how many more there are.
 NAMED = 5
 
@@ -72,7 +75,8 @@ class _Part:
     def _left_out(self):
         """Give the lines around the table, the places that are no municipalities and the figures that nobody has."""
         for line, text in self.figures.other:
-            yield LeftOut(line, text, NO_ROW)
+            # With a figure in the last cell it may have been meant as a row.
+            yield LeftOut(line, text, NO_ROW, is_quiet=not _ENDS_IN_FIGURE.search(text))
         lines = {}
         for figure in self.figures.figures:
             if figure.place in self.others:

@@ -225,7 +225,7 @@ class _Reader:
             elif line > first and self._asks_something_else(row):
                 answers += self._answers(line, row, self._as_written(row))
             elif line > first or line < first - HEADS_ABOVE:
-                left_out.append(LeftOut(line + 1, " ".join(texts)[:80], self._why(row)))
+                left_out.append(LeftOut(line + 1, " ".join(texts)[:80], self._why(row), self._is_quiet(line, row)))
         return answers, left_out
 
     def _as_written(self, row):
@@ -241,6 +241,10 @@ class _Reader:
         values = [fold(self._value(row, group)[0]) for group in self.groups]
         numbered = any(self.known.looks_numbered(text) for text in texts) and any(values)
         return numbered or any(value in _VERDICTS for value in values)
+
+    def _is_quiet(self, line, row):
+        """Say whether nobody could take a line for an answer: a title, or one without anything in an answer's place."""
+        return line < min(self.asked) or not any(self._value(row, group)[0] for group in self.groups)
 
     def _why(self, row):
         if any(is_total(text) for text in row[: max(self.columns) + 2]):

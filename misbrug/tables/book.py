@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
+from misbrug.text.danish import first_upper
+
 
 class UnusableFile(Exception):
     """A file that cannot be read as a table at all. Its text is Danish and says what to do."""
@@ -86,6 +88,7 @@ class Book:
 class Row:
     """One row of a table: the spreadsheet's row number and the cells, one for each of the table's columns.
 
+    `problem` says in Danish what keeps the row from being believed, whatever its cells say; "" for none.
     Where a table was turned (a questionnaire with a column for each municipality), `cells_at` says for each cell
     where in the sheet it stood ("C14"; "" for none).
     """
@@ -93,6 +96,7 @@ class Row:
     line: int
     cells: tuple[str, ...]
     cells_at: tuple[str, ...] | None = None
+    problem: str = ""
 
     def at(self, position):
         """Give where in the sheet a cell stands, such as "C14"."""
@@ -103,11 +107,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A line that is no row of the table, such as a title, a total or a source, and why it was left out."""
+    """A line that is no row of the table, such as a title, a total or a source, and why it was left out. One that is
+    quiet, such as a title or an empty line, nobody could take for a row; every other is told of before it is too late.
+    """
 
     line: int
     text: str
     why: str
+    is_quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +139,19 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class ColumnSpec:
-    """A column that a kind of table can have: its heading, other headings it goes by, and what belongs in it."""
+    """A column that a kind of table can have: its heading in files, other headings it goes by, what belongs in it, and
+    what people call it where that is not the heading with a capital."""
 
     name: str
     required: bool = False
     also: tuple[str, ...] = ()
     hint: str = ""
+    called: str = ""
+
+    @property
+    def label(self):
+        """Give what the column is called on pages and in messages: "Årlig udgift, mio. kr."."""
+        return self.called or first_upper(self.name.replace("_", " "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +179,14 @@ class Understood:
             return self.unusable or "Der er ingen tabel i filen, som kan bruges."
         if self.missing:
             headings = ", ".join(heading for heading in self.tables[0].headings if heading)
-            return f"Filen mangler kolonnen {', '.join(self.missing)}. Den har: {headings}."
+            return f"Filen mangler kolonnen {', '.join(self.missing_labels)}. Den har: {headings}."
         return self.unusable
+
+    @property
+    def missing_labels(self):
+        """Give what the missing columns are called."""
+        labels = {spec.name: spec.label for spec in self.specs}
+        return tuple(labels.get(name, name) for name in self.missing)
 
     @property
     def column_counts(self):

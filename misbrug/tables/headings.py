@@ -6,13 +6,13 @@ from misbrug.tables.book import LeftOut, Row, Table, Understood
 from misbrug.tables.heading_row import find_heading_row
 from misbrug.tables.heading_words import HeadingWords
 from misbrug.tables.junk_rows import ABOVE, SHOWN, Lines
-from misbrug.text.danish import join
+from misbrug.text.danish import first_upper, join
 
 # How many lines a message names before it says how many more there are.
 NAMED = 10
 
 
-def understand_rows(book, specs, mapping, shape="Én række pr. post"):
+def understand_rows(book, specs, mapping, shape="En tabel med overskrifter"):
     """Give the `Understood` of a book whose sheets hold one row an item under a row of headings.
 
     Every sheet that has all required columns gives a table; where none has, those that have most of them do, so that
@@ -28,7 +28,7 @@ def understand_rows(book, specs, mapping, shape="Én række pr. post"):
         tables=tuple(each.table for each in used),
         specs=specs,
         missing=tuple(missing),
-        notes=(*book.notes, *(note for each in used for note in each.notes), *map(_not_used(required), unused)),
+        notes=(*book.notes, *(note for each in used for note in each.notes), *map(_not_used(specs, required), unused)),
         unusable=" ".join(each.shifted for each in used if each.shifted),
     )
 
@@ -70,9 +70,11 @@ def _used(found, required):
     return full, [each for each in found if each.table.sheet not in sheets]
 
 
-def _not_used(required):
+def _not_used(specs, required):
+    labels = {spec.name: spec.label for spec in specs}
+
     def note(each):
-        missing = join(f"”{name}”" for name in each.missing(required))
+        missing = join(f"”{labels[name]}”" for name in each.missing(required))
         return f"Arket ”{each.table.sheet}” bruges ikke. Det har ikke {missing}."
 
     return note
@@ -86,13 +88,14 @@ def _find(sheet, specs, mapping):
     claims = _claims(head, words)
     names = _names(head, claims)
     lines = _lines(sheet, head)
-    rows, left_out = Lines(
+    below = Lines(
         lines,
         titles=[cell for row in sheet.rows[: head.first_line - 1] for cell in row if cell.strip()],
         headings=[head.written, *sheet.rows[head.first_line - 1 : head.line]],
         required=_places(specs, names),
-    ).sort()
-    notes, claimed_twice = _settle(claims, head, names, rows, sheet)
+    )
+    rows, left_out = below.sort()
+    notes, claimed_twice = _settle(claims, head, names, rows, sheet, {spec.name: spec.label for spec in specs})
     table = Table(
         sheet=sheet.name,
         heading_line=head.line,
@@ -101,7 +104,21 @@ def _find(sheet, specs, mapping):
         rows=tuple(Row(line, cells) for line, cells in rows),
         left_out=(*_above(sheet, head), *left_out),
     )
+    notes += _may_be_totals(below.doubts, sheet)
     return _Found(table, tuple(notes), tuple(claimed_twice), _shifted(sheet, head, rows))
+
+
+def _may_be_totals(lines, sheet):
+    """Tell of rows that may be totals: they are rows as long as nobody takes them out."""
+    if lines:
+        some = f"række {join(_named(lines))} ligner en sum"
+        where = f"Arket ”{sheet.name}”, {some}" if sheet.name else first_upper(some)
+        taken = "en række" if len(lines) == 1 else "rækker"
+        yield f"{where}, men er taget med som {taken}. Slet i filen, hvad der er en sum."
+
+
+def _named(lines):
+    return [str(line) for line in lines[:NAMED]] + ([f"{len(lines) - NAMED} til"] if lines[NAMED:] else [])
 
 
 def _claims(head, words):
@@ -138,7 +155,7 @@ def _places(specs, names):
     return [names.index(name) for name in required] if set(required) <= set(names) else []
 
 
-def _settle(claims, head, names, rows, sheet):
+def _settle(claims, head, names, rows, sheet, labels):
     """Take no heading for a column that another claims just as well and with other cells. Gives notes on every column
     that more than one heading claims, and the columns that a person has to decide about."""
     notes, undecided = [], []
@@ -152,9 +169,9 @@ def _settle(claims, head, names, rows, sheet):
         if len({tuple(cells[place] for _, cells in rows) for place in rivals}) > 1:
             names[rivals[0]] = ""
             undecided.append(name)
-            notes.append(f"{headings} kan {both} være ”{name}”. Vælg, hvilken der er det.")
+            notes.append(f"{headings} kan {both} være ”{labels[name]}”. Vælg, hvilken der er det.")
         else:
-            notes.append(f"{headings} kan {both} være ”{name}”. ”{head.shown[rivals[0]]}” er brugt.")
+            notes.append(f"{headings} kan {both} være ”{labels[name]}”. ”{head.shown[rivals[0]]}” er brugt.")
     return notes, undecided
 
 
@@ -171,7 +188,7 @@ def _lines(sheet, head):
 def _above(sheet, head):
     for line, row in enumerate(sheet.rows[: head.first_line - 1], start=1):
         if text := " · ".join(cell.strip() for cell in row if cell.strip()):
-            yield LeftOut(line, text[:SHOWN], ABOVE)
+            yield LeftOut(line, text[:SHOWN], ABOVE, is_quiet=True)
 
 
 def _shifted(sheet, head, rows):
@@ -183,7 +200,7 @@ def _shifted(sheet, head, rows):
     lines = [line for line, _ in rows if any(cell.strip() for cell in sheet.rows[line - 1][width:])]
     if sheet.name or not lines or 2 * len(lines) > len(rows):
         return ""
-    named = join([str(line) for line in lines[:NAMED]] + ([f"{len(lines) - NAMED} til"] if lines[NAMED:] else []))
+    named = join(_named(lines))
     return (
         f"{'Række' if len(lines) == 1 else 'Rækkerne'} {named} har flere celler end overskrifterne. "
         "Sæt anførselstegn om en tekst, som skilletegnet står i."

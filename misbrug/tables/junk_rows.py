@@ -1,7 +1,7 @@
 """The lines below the headings that are no rows: empty ones, headings again, totals, sources and notes.
 
 What is taken for no row is told of with the reason. A row in which every required column says something is a row,
-unless it says itself that it is a total and its figures are the sum of the rows above.
+unless it says itself that it is a total, and its figures are the sum of the rows above or nothing in it names a row.
 """
 
 import re
@@ -12,11 +12,25 @@ from misbrug.tables.heading_words import squeeze
 from misbrug.text.danish import fold, parse_decimal
 
 TOTALS = {
-    *("ialt", "total", "totalt", "totaler", "sum", "samlet", "hovedtotal", "subtotal", "mellemsum", "delsum"),
+    *(
+        "ialt",
+        "total",
+        "totalt",
+        "totaler",
+        "totalsum",
+        "sum",
+        "samlet",
+        "hovedtotal",
+        "subtotal",
+        "mellemsum",
+        "delsum",
+    ),
     *("totalialt", "samletialt", "sumialt", "helelandet", "heledanmark", "landstotal", "landetialt", "ialtmiokr"),
     *("allekommuner", "allekommunerialt", "kommunerialt", "gennemsnit"),
 }
 _SAYS_TOTAL = re.compile(r"\b(i alt|ialt|total|totalt|sum|subtotal|hovedtotal|mellemsum)\b")
+_ENDS_IN_TOTAL = re.compile(r"(.*?)[ ,:–-]*\bi ?alt\.?")
+_LIKE_TOTAL = re.compile(r"(i ?alt|total|samlet|samlede|sum|alle|hele|begge)\b.*|.*\bi ?alt|total.*")
 _UNITS = {"miokr", "kr", "tkr", "antal", "pct", "procent", "stk"}
 _SOURCE = re.compile(
     r"(kilde|kilder|note|noter|anm|anmærkning|anmærkninger|bemærk|enhed|source|opdateret|senest opdateret|udtrukket"
@@ -28,9 +42,11 @@ EMPTY = "Tom række"
 HEADINGS_AGAIN = "Overskrifterne igen"
 TITLE_AGAIN = "Det samme som over tabellen"
 ABOVE = "Står over tabellen"
-TOTAL = "Række med en sum"
+TOTAL = "En sum"
 SOURCE = "Kilde eller note"
 NOTE_BELOW = "Står under tabellen"
+# What nobody could take for a row.
+_QUIET = {EMPTY, HEADINGS_AGAIN, TITLE_AGAIN, SOURCE}
 
 
 class Lines:
@@ -46,6 +62,8 @@ class Lines:
         self.headings = [[squeeze(cell) for cell in row] for row in headings]
         self._suspect = {word for row in self.headings for word in row} | TOTALS
         self._is_suspect = {}
+        # The numbers of rows that may be totals.
+        self.doubts = []
 
     def sort(self):
         """Give (rows, lines left out): the (line number, cells) that are rows, and `LeftOut` for each that is none."""
@@ -54,7 +72,7 @@ class Lines:
         for place, (line, cells) in enumerate(self.lines):
             # What stands below the last full row, after an empty one.
             is_apart = is_apart or (place > last and not any(cells))
-            why = self._why_none(cells, is_apart, sums)
+            why = self._why_none(line, cells, is_apart, sums)
             if why:
                 left_out.append((line, cells, why))
             else:
@@ -74,7 +92,7 @@ class Lines:
                 return place
         return len(self.lines)
 
-    def _why_none(self, cells, is_apart, sums):
+    def _why_none(self, line, cells, is_apart, sums):
         """Give why a line is no row; "" where it is one."""
         if self._is_plainly_a_row(cells):
             return ""
@@ -86,7 +104,7 @@ class Lines:
         if not self.required:
             return ""
         is_full = all(cells[place] for place in self.required)
-        if _is_plain_total(cells, self.required) or sums.is_sum(cells):
+        if _is_plain_total(cells, self.required) or self._is_total(line, cells, is_full, sums):
             return TOTAL
         if not is_full and len(filled) == 1 and squeeze(filled[0]) in self.titles:
             return TITLE_AGAIN
@@ -95,6 +113,36 @@ class Lines:
         if is_apart and len(filled) == 1 and len(self.required) > 1:
             return NOTE_BELOW
         return ""
+
+    def _is_total(self, line, cells, is_full, sums):
+        """Say whether a line that calls itself a total is one: by its figures, or since nothing in it names a row.
+
+        What only has such words inside a longer name is a row. Where nobody can tell, it is a row, and among `doubts`.
+        """
+        if not is_full:
+            return any(_SAYS_TOTAL.search(cells[place].casefold()) for place in self.required) and sums.is_sum(cells)
+        says = [place for place in self.required if self._says_total(cells[place], place == self.required[0], sums)]
+        if not says:
+            return False
+        if sums.is_sum(cells):
+            return True
+        names = [cells[place] for place in self.required if any(char.isalpha() for char in cells[place])]
+        if says[0] == self.required[0] and all(_LIKE_TOTAL.fullmatch(fold(name)) for name in names):
+            sums.close()
+            return True
+        self.doubts.append(line)
+        return False
+
+    def _says_total(self, text, is_key, sums):
+        """Say whether a cell says that its row is a total: "I alt", "Unge i alt" below rows of "Unge"; as the key of
+        the row "Region Sjælland i alt" and "I alt for planen" do, too, if the figures agree."""
+        if squeeze(text) in TOTALS:
+            return True
+        words = fold(text)
+        of = _ENDS_IN_TOTAL.fullmatch(words)
+        if of and (is_key or sums.names_group(squeeze(of[1]))):
+            return True
+        return is_key and words.startswith(("i alt ", "ialt "))
 
     def _is_plainly_a_row(self, cells):
         """Say whether every required cell is filled with what neither a heading nor a total says. Most rows are, and
@@ -130,41 +178,71 @@ def _is_plain_total(cells, required):
 
 
 class Sums:
-    """The sums of the rows so far, to know a total by its figures: of all rows, and of those since the last total."""
+    """The sums of the rows so far, to know a total by its figures: of all rows, and of those since the last total.
+
+    Figures are rounded, so a sum is as near as half a unit of the last decimal of each figure in it.
+    """
 
     def __init__(self, required):
         self.required = required
         self.rows, self.since = [], 0
-        # By column: the sum of how many of the rows, and what it was at the last total.
+        # By column: the sum of how many of the rows and how far off it may be; and both at the last total.
         self.upto, self.at_last = {}, {}
+        self._names, self._named = set(), 0
 
     def add(self, cells):
         """Take a row into the sums."""
         self.rows.append(cells)
 
     def is_sum(self, cells):
-        """Say whether a row that says "i alt" or the like holds nothing but sums of at least two rows above it."""
-        if not any(_SAYS_TOTAL.search(cells[place].casefold()) for place in self.required):
-            return False
+        """Say whether a row holds nothing but sums of at least two rows above it."""
         figures = {place: number for place, cell in enumerate(cells) if (number := _number(cell)) is not None}
         sums = {place: self._sum(place) for place in figures}
         if not any(figures.values()) or not (self._adds_up(figures, sums) or self._adds_up_since(figures, sums)):
             return False
-        self.since, self.at_last = len(self.rows), sums
+        self.close()
         return True
 
+    def close(self):
+        """Begin the next sums below a total."""
+        self.since = len(self.rows)
+        self.at_last = {place: (total, slack) for place, (_, total, slack) in self.upto.items()}
+
+    def names_group(self, text):
+        """Say whether a text is what a row above says in a required column, such as its group."""
+        self._names.update(squeeze(cells[place]) for cells in self.rows[self._named :] for place in self.required)
+        self._named = len(self.rows)
+        return text in self._names
+
     def _adds_up(self, figures, sums):
-        return len(self.rows) > 1 and figures == sums
+        return len(self.rows) > 1 and all(_is_near(figures[place], *sums[place]) for place in figures)
 
     def _adds_up_since(self, figures, sums):
-        since = {place: total - self.at_last.get(place, 0) for place, total in sums.items()}
-        return len(self.rows) - self.since > 1 and figures == since
+        if len(self.rows) - self.since < 2:
+            return False
+        at_last = {place: self.at_last.get(place, (Decimal(0), Decimal(0))) for place in figures}
+        return all(
+            _is_near(figures[place], sums[place][0] - at_last[place][0], sums[place][1] - at_last[place][1])
+            for place in figures
+        )
 
     def _sum(self, place):
-        done, total = self.upto.get(place, (0, Decimal(0)))
-        total += sum((_number(cells[place]) or Decimal(0) for cells in self.rows[done:]), Decimal(0))
-        self.upto[place] = len(self.rows), total
-        return total
+        done, total, slack = self.upto.get(place, (0, Decimal(0), Decimal(0)))
+        for cells in self.rows[done:]:
+            if (number := _number(cells[place])) is not None:
+                total, slack = total + number, slack + _half_unit(number)
+        self.upto[place] = len(self.rows), total, slack
+        return total, slack
+
+
+def _is_near(figure, total, slack):
+    return abs(figure - total) <= slack + _half_unit(figure)
+
+
+def _half_unit(number):
+    """Give half of the last decimal that a number shows; nothing for a whole number, which is counted."""
+    decimals = -number.as_tuple().exponent
+    return Decimal(5).scaleb(-decimals - 1) if decimals > 0 else Decimal(0)
 
 
 def _number(cell):
@@ -183,8 +261,8 @@ def _told(left_out):
             continue
         if run:
             until = f" til og med {run[-1]}" if len(run) > 1 else ""
-            told.append(LeftOut(run[0], "", f"Tomme rækker{until}" if until else EMPTY))
+            told.append(LeftOut(run[0], "", f"Tomme rækker{until}" if until else EMPTY, is_quiet=True))
             run = [line] if why == EMPTY else []
         if why and why != EMPTY:
-            told.append(LeftOut(line, " · ".join(cell for cell in cells if cell)[:SHOWN], why))
+            told.append(LeftOut(line, " · ".join(cell for cell in cells if cell)[:SHOWN], why, why in _QUIET))
     return tuple(told)

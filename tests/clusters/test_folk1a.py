@@ -14,6 +14,7 @@ from misbrug.imports import workflow
 from misbrug.imports.kinds import KINDS
 from misbrug.tables.book import Book, Sheet
 from misbrug.tables.kind import finish
+from misbrug.tables.left_out import notes_on_left_out
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 KIND = KINDS["populations"]
@@ -107,6 +108,9 @@ def test_a_total_of_one_kind_is_taken_and_the_other_is_added():
         ([("TOT I alt", age, "TOT I alt") for age in ("0-17 år", "19 år +")], "alderen 18 år mangler"),
         ([("TOT I alt", age, "TOT I alt") for age in ("0 år", "0-17 år", "18 år +")], "aldrene overlapper"),
         ([("TOT I alt", "unge", "TOT I alt")], "”unge” kan ikke læses som en alder"),
+        ([("Mænd i alt", "Alder i alt", "I alt")], "Tallene er delt efter køn, og filen har kun Mænd i alt."),
+        ([("I alt", "0-17 år i alt", "I alt")], "alderen 18 år og derover mangler"),
+        ([("I alt", "I alt", "Ugifte i alt")], "Tallene er delt efter civilstand, og filen har kun Ugifte i alt."),
         ([("TOT I alt", "IALT I alt", civil) for civil in CIVIL[:3]], "Tallene er delt efter civilstand"),
         ([("TOT I alt", "IALT I alt", "TOT I alt")] * 2, "Det samme tal står flere gange (række 2 og 3)."),
     ],
@@ -125,6 +129,35 @@ def test_what_divides_the_figures_further_is_never_added():
     assert "”HERKOMST”" in understand((head, *rows)).refusal
     total = ("Faxe", "I alt", "I alt", "I alt", "I alt", "2020K1", "10")
     assert figures(understand((head, *rows, total))) == [("Faxe", "10", "2020-01-01")]
+
+
+def test_the_words_i_alt_after_the_divisions_own_name_mean_everybody():
+    head = (*LONG[:4], "HERKOMST", *LONG[4:])
+    rows = [("Faxe", "I alt", "I alt", "I alt", origin, "2020K1", "5") for origin in ("Dansk i alt", "Herkomst i alt")]
+    assert figures(understand((head, *rows))) == [("Faxe", "5", "2020-01-01")]
+
+
+def test_men_and_women_in_all_are_added():
+    rows = [("Faxe", sex, "I alt", "I alt", "2020K1", "5") for sex in ("Mænd i alt", "Kvinder i alt")]
+    assert figures(understand(long(*rows))) == [("Faxe", "10", "2020-01-01")]
+
+
+@pytest.mark.parametrize("name", ["Total", "Totalt", "Sum", "Samlet", "I alt", "IALT", "000 I alt", "Tot"])
+def test_a_sum_of_all_municipalities_is_the_whole_country(name):
+    matrix = (("område", "2033K1"), ("Faxe", "7000"), ("Lolland", "8000"), (name, "15000"))
+    rows = long(everybody("Faxe", "7000", "2033K1"), everybody("Lolland", "8000", "2033K1"), everybody(name, "15000"))
+    for sheet in (matrix, rows):
+        found = understand(sheet)
+        assert [place for place, _, _ in figures(found)] == ["Faxe", "Lolland"]
+        assert [(each.text, each.why) for each in found.tables[0].left_out] == [(name, "Hele landet")]
+        assert [*notes_on_left_out(found)] == [f"Arket ”Ark0”, række 4 er ikke taget med: hele landet ({name})."]
+
+
+def test_a_sum_without_a_quarter_is_told_of():
+    found = understand((("OMRÅDE", "TID", "INDHOLD"), ("Faxe", "2034K1", "7000"), ("Sum", "", "7000"), ("Kilde: os",)))
+    assert [*notes_on_left_out(found)] == [
+        "Arket ”Ark0”, række 3 er ikke taget med: står uden for tabellen (Sum · 7000)."
+    ]
 
 
 def test_each_quarter_is_a_figure_of_its_own():
@@ -233,7 +266,7 @@ def test_each_sheet_is_read_and_one_that_is_no_table_is_told_of():
 def test_a_plain_table_of_populations_stays_one():
     rows = (("Kommunenr.", "Folketal", "Dato"), ("320", "36.576", "2020-01-01"))
     found = understand(rows)
-    assert (found.shape, found.is_usable) == ("Én række pr. post", True)
+    assert (found.shape, found.is_usable) == ("En tabel med overskrifter", True)
     assert found.tables[0].names == ("kommunekode", "indbyggertal", "opgjort")
 
 
@@ -257,13 +290,20 @@ def test_no_periods(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["I alt", "TOT I alt", "IALT I alt", "Alder i alt", "TOT", "IALT", "Mænd og kvinder i alt"]
+    "text",
+    [
+        *("I alt", "TOT I alt", "IALT I alt", "Alder i alt", "TOT", "IALT", "Mænd og kvinder i alt", "Køn i alt"),
+        *("Civilstand i alt", "Kvinder og mænd i alt", "Total", "Begge køn i alt", "TOT Personer i alt"),
+    ],
 )
 def test_words_for_everybody(text):
     assert is_all(text)
 
 
-@pytest.mark.parametrize("text", ["", "Mænd", "U Ugift", "0-4 år", "Tottenham"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "Mænd", "U Ugift", "0-4 år", "Tottenham", "Mænd i alt", "1 Mænd i alt", "0-17 år i alt", "Ugifte i alt"],
+)
 def test_no_words_for_everybody(text):
     assert not is_all(text)
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from misbrug.tables.book import Book, ColumnSpec, Sheet
 from misbrug.tables.headings import understand_rows
+from misbrug.tables.left_out import notes_on_left_out
 
 SPECS = (
     ColumnSpec("fokusområde", required=True),
@@ -40,10 +41,15 @@ def kept(*rows):
         *(("I alt", "mio. kr.", "4,0", "40"), ("Hele landet", "", "4"), ("", "Total", "2026-01-01", "4")),
         *(("I alt", "", "to aktiviteter", ""), ("Antal aktiviteter i alt", "", "4,0", "")),
         *(("I alt 2 aktiviteter", "", "4,0", "40"), ("I alt for planen", "alle aktiviteter", "4,0", "40,0")),
+        *(
+            ("Sum", "Totalindsats", "9,0", "1"),
+            ("Unge i alt", "Unge i alt", "9,0", "1"),
+            ("Total", "Planen", "4", "40"),
+        ),
     ],
 )
 def test_a_total_is_no_row(row):
-    assert left_out(UNGE, VOKSNE, row) == [(4, "Række med en sum")]
+    assert left_out(UNGE, VOKSNE, row) == [(4, "En sum")]
     assert kept(UNGE, VOKSNE, row) == [2, 3]
 
 
@@ -53,10 +59,46 @@ def test_a_total_is_no_row(row):
         *(("Unge", "Total afholdenhed", "4,0", "7"), ("Unge", "I alt", "", ""), ("Unge", "Total", "9", "9")),
         *(("Total indsats", "Rådgivning", "1", ""), ("Summen af det hele", "Samtaler", "", ""), ("Unge", "Sum", "3")),
         *(("", "Rådgivning", "4,0", "40"), ("Unge", "", "", ""), ("Kilden", "Vandforsyning", "2", "")),
+        *(("Unge", "Indsats i alt for unge", "4,0", "40"), ("Unge", "Hjælp i alt", "4,0", "40")),
+        ("Summer", "Rådgivning", "4,0", "40"),
     ],
 )
 def test_a_row_that_only_sounds_like_a_total_is_a_row(row):
     assert kept(UNGE, VOKSNE, row) == [2, 3, 4]
+
+
+def test_a_sum_of_rounded_figures_is_a_sum():
+    rows = [("A", "Ny indsats 1", "1,06"), ("A", "Ny indsats 2", "2,06")]
+    assert left_out(*rows, ("I alt", "Hele planens indsatser", "3,1")) == [(4, "En sum")]
+    assert left_out(*rows, ("I alt", "Planens indsatser", "3,1")) == [(4, "En sum")]
+    assert left_out(*rows, ("I alt", "Planens indsatser", "3,2")) == []
+
+
+@pytest.mark.parametrize(
+    "row", [("I alt", "Planens indsatser", "7"), ("Unge", "Total", "9", "9"), ("Sum", "Rådgivning")]
+)
+def test_what_may_be_a_sum_is_a_row_and_told_of(row):
+    book = Book("fil.csv", (Sheet("", (HEAD, UNGE, VOKSNE, row)),))
+    found = understand_rows(book, SPECS, {})
+    assert [each.line for each in found.tables[0].rows] == [2, 3, 4]
+    assert found.notes == ("Række 4 ligner en sum, men er taget med som en række. Slet i filen, hvad der er en sum.",)
+
+
+def test_every_line_that_could_be_a_row_is_told_of_and_titles_and_sources_are_not():
+    rows = [("Handleplan 2026",), (), HEAD, UNGE, VOKSNE, ("I alt", "", "4,0", "40"), (), ("Kilde: os",), ("Se bilag",)]
+    found = understand_rows(Book("fil.xlsx", (Sheet("Ark1", tuple(rows)),)), SPECS, {})
+    assert [*notes_on_left_out(found)] == [
+        "Arket ”Ark1”, række 6 er ikke taget med: en sum (I alt · 4,0 · 40).",
+        "Arket ”Ark1”, række 9 er ikke taget med: står under tabellen (Se bilag).",
+    ]
+
+
+def test_many_lines_left_out_for_the_same_reason_are_told_of_together():
+    rows = [HEAD, UNGE, *[("I alt", "", "1")] * 12]
+    found = understand_rows(Book("fil.csv", (Sheet("", tuple(rows)),)), SPECS, {})
+    assert [*notes_on_left_out(found)] == [
+        "Række 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 og 2\u00a0rækker til er ikke taget med: en sum."
+    ]
 
 
 def test_totals_of_groups_and_of_all_are_no_rows():
