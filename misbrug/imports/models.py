@@ -85,6 +85,7 @@ class ImportRun(models.Model):
     made_for = models.TextField("på vegne af", blank=True)
     made_at = models.DateTimeField("hvornår")
     applied_at = models.DateTimeField("gemt", null=True, blank=True)
+    applied_by_name = models.CharField("gemt af", max_length=120, blank=True)
     undone_at = models.DateTimeField("fortrudt", null=True, blank=True)
     undone_by_name = models.CharField("fortrudt af", max_length=120, blank=True)
 

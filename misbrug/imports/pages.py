@@ -39,9 +39,17 @@ COUNTED = (
     ("changed", "ændret", "ændrede"),
     ("new", "ny", "nye"),
     ("unchanged", "uændret", "uændrede"),
-    ("error", "med fejl", "med fejl"),
-    ("skipped", "sprunget over", "sprunget over"),
+    ("skipped", "ikke gemt", "ikke gemt"),
 )
+WOULD = (
+    ("changed", "ville ændre {}"),
+    ("new", "{} ny", "{} nye"),
+    ("unchanged", "{} uændret", "{} uændrede"),
+    ("error", "{} med fejl"),
+    ("ask", "{} at afgøre"),
+)
+"""What a file would do that is not stored."""
+STATE_WORDS = {State.READ: "ikke gemt", State.PLANNED: "ikke gemt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,11 @@ class RunLine:
     counts: str
     tag: str
     may_open: bool
+
+    @property
+    def state(self):
+        """Give in words what became of the run."""
+        return STATE_WORDS.get(self.run.state) or self.run.get_state_display()
 
 
 def run_lines(runs, open_pks):
@@ -66,10 +79,11 @@ def label_of(slug):
 
 
 def counts_in_words(run):
-    """Give "3 ændrede, 1 ny" for what a run did or would do; "" while that is not known."""
-    # What was stored says how many rows were left out, wrong or not decided.
-    over = "error" if run.applied_at else "skipped"
-    parts = [amount(run.counts[key], one, many) for key, one, many in COUNTED if key != over and run.counts.get(key)]
+    """Give "3 ændrede, 1 ny" for what a run did, "ville ændre 3, 1 ny" for what it would do; "" while not known."""
+    if not run.applied_at:
+        wanted = [(run.counts[key], forms) for key, *forms in WOULD if run.counts.get(key)]
+        return ", ".join(forms[0 if number == 1 else -1].format(decimal(number)) for number, forms in wanted)
+    parts = [amount(run.counts[key], one, many) for key, one, many in COUNTED if run.counts.get(key)]
     return ", ".join(parts)
 
 
@@ -97,7 +111,7 @@ def preview_facts(run):
 def receipt_facts(run):
     """Give what an import did, for the strip of facts."""
     counts = run.counts
-    over = [_fact(counts["skipped"], "sprunget over", "sprunget over")] if counts.get("skipped") else []
+    over = [_fact(counts["skipped"], "ikke gemt", "ikke gemt")] if counts.get("skipped") else []
     return [
         _fact(counts.get("changed", 0), "ændret", "ændrede"),
         _fact(counts.get("new", 0), "ny", "nye"),

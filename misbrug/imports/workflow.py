@@ -21,15 +21,17 @@ from misbrug.imports.permissions import made_for
 from misbrug.imports.recall import recall, recalled_notes, remember
 from misbrug.imports.strays import drop_strays, is_in_file, why_no_column
 from misbrug.tables.book import Reading, UnusableFile
-from misbrug.tables.kind import SKIP, STOP, Job
+from misbrug.tables.kind import SKIP, STOP, Job, finish
 from misbrug.tables.left_out import notes_on_left_out
-from misbrug.tables.plan import Act, NotAsPlanned, Progress
+from misbrug.tables.plan import Act, CannotUndo, NotAsPlanned, Progress
 from misbrug.tables.reading import read_book
 from misbrug.text import cpr
 from misbrug.text.danish import NBSP, date_time, loose_fold
 from misbrug.text.guard import validate_no_cpr
 
 State = ImportRun.State
+# A file can have thousands of lines that are no rows: so many are told on the receipt.
+LEFT_OUT_KEPT = 50
 NOTHING_NEW = "Filen ændrer intet: det, den siger, står der allerede."
 NO_ROWS = "Filen har ingen rækker under sine overskrifter."
 NOTHING_DONE = "Filen ændrede intet."
@@ -92,7 +94,7 @@ def start(kind, data, name, *, actor, at, target=None, reading=None):
     return ImportRun.objects.create(
         kind=kind.slug,
         target_slug=target.slug if target else "",
-        target_name=str(target)[:200] if target else "",
+        target_name=kind.target.called(target)[:200] if target else "",
         file_name=cpr.redact(name)[-255:],
         file_size=len(data),
         file_digest=hashlib.sha256(data).hexdigest(),
@@ -118,7 +120,7 @@ def book_of(run):
     book = read_book(bytes(run.file), name, reading)
     if run.is_redacted and not run.file_name.lower().endswith(".xlsx"):
         # The sheet of a .csv has no name that a message could send people to.
-        return replace(book, sheets=tuple(replace(sheet, name="") for sheet in book.sheets))
+        return replace(book, name=run.file_name, sheets=tuple(replace(sheet, name="") for sheet in book.sheets))
     return book
 
 
@@ -260,7 +262,9 @@ def _require_usable(understood):
 
 def _keep_plan(run, plan, understood):
     used, all_columns = understood.column_counts
-    run.state, run.plan, run.plan_digest = State.PLANNED, plan.as_plain(), plan.digest()
+    left_out = [[table.sheet, each.line, each.text, each.why] for table in understood.tables for each in table.left_out]
+    run.state, run.plan_digest = State.PLANNED, plan.digest()
+    run.plan = {**plan.as_plain(), "left_out": left_out[:LEFT_OUT_KEPT], "left_out_count": len(left_out)}
     run.counts = {**plan.counts(), "columns_used": used, "columns": all_columns}
     run.notes = list(plan.notes)
     run.save(update_fields=["decisions", *PLANNED])
@@ -337,6 +341,7 @@ def apply(run_id, *, actor, at, shown=None):
             raise Moved(MOVED) from changed
         applied = replace(applied, notes=_notes_of(applied, understood))
         run.state, run.applied_at, run.changes = State.APPLIED, at, applied.changes
+        run.applied_by_name = actor.name if actor else "Kommandoen import_data"
         run.notes = [*applied.notes, *([] if applied.new or applied.changed or applied.does_more else [NOTHING_DONE])]
         run.counts = {
             **plan.counts(),
@@ -345,7 +350,7 @@ def apply(run_id, *, actor, at, shown=None):
             "unchanged": applied.unchanged,
             "skipped": applied.skipped,
         }
-        run.save(update_fields=["state", "applied_at", "changes", "counts", "notes"])
+        run.save(update_fields=["state", "applied_at", "applied_by_name", "changes", "counts", "notes"])
     notes = tuple(kind.afterwards(applied, job))
     if notes:
         run.notes = [*run.notes, *notes]
@@ -380,6 +385,20 @@ def undo(run_id, *, actor, at):
         run.notes = [*run.notes, *undone.notes]
         run.save(update_fields=["state", "undone_at", "undone_by_name", "notes"])
     return undone
+
+
+def in_the_way_of_undo(run_id, *, actor, at):
+    """Try to take a run back, in a transaction that is rolled back, and give the Danish messages of what is in the way.
+
+    Nothing is stored. Raises RunError as `undo` does.
+    """
+    try:
+        with transaction.atomic():
+            finish(undo(run_id, actor=actor, at=at))
+            transaction.set_rollback(True)
+    except CannotUndo as refusal:
+        return refusal.messages
+    return ()
 
 
 def forget_files(at):

@@ -15,6 +15,8 @@ from misbrug.imports.views.stream import carry_out
 from misbrug.tables.plan import CannotUndo
 
 State = ImportRun.State
+# Trying takes some milliseconds for each row.
+TRIED_AT_ONCE = 500
 HEADINGS = {State.APPLIED: "Importeret", State.UNDONE: "Fortrudt", State.DROPPED: "Ikke importeret"}
 
 
@@ -37,7 +39,14 @@ def receipt(request, pk):
         "preview": None,
     }
     if run.plan is not None and run.applied_at:
-        context["preview"] = Preview(run, word=request.GET.get("vis", ""), page=request.GET.get("side"))
+        shown = Preview(run, word=request.GET.get("vis", ""), page=request.GET.get("side"))
+        context |= {
+            "preview": shown,
+            "faults": shown.faults(),
+            "earlier_notes": [note for note in shown.plan.notes if note not in run.notes],
+            "left_out": run.plan["left_out"],
+            "left_out_count": run.plan["left_out_count"],
+        }
     return render(request, "imports/receipt.html", context)
 
 
@@ -50,11 +59,28 @@ def undo(request, pk):
         return redirect("imports:receipt" if run.applied_at else "imports:preview", pk)
     if request.method == "POST":
         return carry_out(request, _take_back(request, run))
-    return _undo_page(request, run)
+    if not _is_tried_at_once(run):
+        return _undo_page(request, run)
+    try:
+        refusals = workflow.in_the_way_of_undo(pk, actor=request.user, at=timezone.now())
+    except workflow.RunError:
+        return redirect("imports:receipt", pk)
+    return _undo_page(request, run, refusals)
+
+
+def _is_tried_at_once(run):
+    """Say whether a run is so small that one sees what is in the way before one asks to take it back."""
+    return run.counts.get("changed", 0) + run.counts.get("new", 0) <= TRIED_AT_ONCE
 
 
 def _undo_page(request, run, refusals=(), status=200):
-    context = {"run": run, "kind": workflow.kind_of(run), "refusals": [(message, "") for message in refusals]}
+    context = {
+        "run": run,
+        "kind": workflow.kind_of(run),
+        "refusals": [(message, "") for message in refusals],
+        "is_tried": _is_tried_at_once(run),
+        "was_asked": request.method == "POST",
+    }
     return render(request, "imports/undo.html", context, status=status)
 
 

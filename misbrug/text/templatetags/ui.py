@@ -270,6 +270,12 @@ def _generic_messages(field):
 
 
 @register.filter
+def page_numbers(page):
+    """The numbers of the pages to choose between: the first, those around this one, the last, and marks for gaps."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+@register.filter
 def focus_id(field):
     """The id that a link to the field leads to: its control, or the first choice of a group."""
     choices = getattr(field.field.widget, "input_type", "") in ("radio", "checkbox") and hasattr(
