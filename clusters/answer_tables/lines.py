@@ -107,6 +107,8 @@ def read_lines(understood):
             # In a questionnaire one row of the sheet gives a line for each municipality.
             place = row.line if row.cells_at is None else row.cells_at[at_value]
             lines.append(Line(f"{table.sheet}!{place}", layout, row, *layout.texts(row)))
+            if row.problem:
+                lines[-1].refuse(INDICATOR.name, row.problem)
     return lines
 
 

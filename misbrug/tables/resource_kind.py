@@ -57,7 +57,7 @@ class ResourceKind(Kind):
             resource.lock()
         doubts = self._settle(resource, dataset, job)
         with transaction.atomic():
-            resource.tried = frozenset(place + 1 for place in doubts)
+            resource.tried = frozenset(place + 1 for place in {*doubts, *_unbelieved(dataset)})
             before = resource.totals()
             result = yield from import_in_steps(resource, dataset, "Sammenligner med det gemte")
             after = resource.totals()
@@ -150,6 +150,10 @@ class ResourceKind(Kind):
             problems = result.problems_of.get(number, [])
             act = ACTS.get(row.import_type, Act.ERROR)
             cells = tuple(row.diff[each] for each in shown) if row.diff else self._as_sent(place, dataset.headers)
+            if place.row.problem:
+                problem = Problem(place.line, "", "", place.row.problem, place.sheet)
+                act, problems, doubt = Act.ERROR, [problem, *problems], None
+                cells = self._as_sent(place, dataset.headers)
             if doubt:
                 act = Act.ERROR if problems else Act.ASK
                 problems = [*problems, _problem_of(doubt, place)] if problems else []
@@ -163,6 +167,11 @@ class ResourceKind(Kind):
         """Give the cells as they stand in the file, without any CPR number."""
         positions = (place.positions[heading] for heading in headings)
         return tuple((None, "" if each is None else cpr.redact(place.row.cells[each].strip())) for each in positions)
+
+
+def _unbelieved(dataset):
+    """Give the places of the rows that are not to be believed whatever their cells say."""
+    return [number for number, place in enumerate(dataset.places) if place.row.problem]
 
 
 def _key(place):
