@@ -9,7 +9,8 @@ from misbrug.tables.book import LeftOut
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One answer as it stands in a sheet: texts, and where each stood ("C14", "" for nowhere in the sheet)."""
+    """One answer as it stands in a sheet: texts, and where each stood ("C14", "" for nowhere in the sheet). `problem`
+    says in Danish why the line cannot be believed, "" for none."""
 
     line: int
     place: str
@@ -24,6 +25,7 @@ class Found:
     elaboration_at: str
     version: str = ""
     version_at: str = ""
+    problem: str = ""
 
 
 @dataclass(frozen=True)

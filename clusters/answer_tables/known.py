@@ -80,6 +80,11 @@ class Known:
         words = self._texts.get(fold(found[2] or "").rstrip(" .:?"), number)
         return number if words == number else ""
 
+    def is_same_question(self, one: str, other: str) -> bool:
+        """Say whether two numbers are of the same question, or of questions with the same words."""
+        texts = {number: fold(text) for number, text in self.questions if number in (one, other)}
+        return one == other or texts.get(one) == texts.get(other, "")
+
     def question_of_row(self, cells: Iterator[str]) -> str:
         """Give the question that a row's cells name together, "" for none or where they disagree.
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from clusters.answer_tables.found import Found, at, cell
 from clusters.answer_tables.known import Known
-from misbrug.tables.book import UnusableFile
+from misbrug.tables.book import LeftOut, UnusableFile
 
 MARK = "misbrug-spørgeskema-1"
 # The columns of a sheet, counted from nought: what is seen, then what is hidden.
@@ -27,6 +27,7 @@ DAMAGED = (
     "Spørgeskemaet mangler kolonner eller linjer, så svarene ikke kan læses sikkert. Hent et nyt skema, og sæt "
     "svarene ind i det."
 )
+MOVED = "Hent et nyt skema, og sæt svarene ind i det."
 _LOOK_AT = 10
 
 
@@ -60,44 +61,89 @@ def own_sheet(rows) -> OwnSheet | None:
     return None
 
 
-def read_own(rows, sheet: OwnSheet) -> list[Found]:
-    """Give the answers of one sheet: those that hold anything, and those that did when the sheet was made.
+def read_own(rows, sheet: OwnSheet, known: Known) -> tuple[list[Found], list[LeftOut]]:
+    """Give the answers of one sheet: those that hold anything, those that did when the sheet was made, and lines whose
+    cells have been moved against what is hidden in them, which are not to be believed. And the lines that hold
+    something where an answer belongs, but are of no question.
 
     Of several choices each has a line with an x, under the line of its question.
     """
-    found, options = [], {}
-    for line in range(sheet.top + 1, len(rows)):
-        number = cell(rows[line], KEY + sheet.shift)
-        if line < sheet.top + FIRST_ROW or not number:
+    found, options, lost = [], {}, []
+    all_options = {cell(row, OPTION + sheet.shift) for row in rows[sheet.top + FIRST_ROW :]} - {""}
+    for line in range(sheet.top + FIRST_ROW, len(rows)):
+        row = _SheetRow(rows[line], line, sheet)
+        if not row.number:
+            lost += row.lost()
             continue
-        option = cell(rows[line], OPTION + sheet.shift)
-        if not option:
-            found.append((line, number))
-        elif cell(rows[line], VALUE + sheet.shift):
-            options.setdefault(number, []).append((option, at(VALUE + sheet.shift, line)))
-    answers = (_answer(rows[line], line, number, sheet, options.get(number)) for line, number in found)
-    return [each for each in answers if each.value or each.elaboration or each.version not in ("", "0")]
+        moved = row.moved(known, all_options)
+        if moved or not row.option:
+            found.append((row, moved))
+        elif row.value:
+            options.setdefault(row.number, []).append((row.option, row.value_at))
+    answers = (row.answer(() if moved else options.get(row.number), moved) for row, moved in found)
+    held = [each for each in answers if each.problem or each.value or each.elaboration or each.version not in ("", "0")]
+    return held, lost
 
 
-def _answer(row, line, number, sheet, options):
-    value, value_at = cell(row, VALUE + sheet.shift), at(VALUE + sheet.shift, line)
-    if options:
-        value, value_at = SEPARATOR.join(option for option, _ in options), options[0][1]
-    return Found(
-        line=line + 1,
-        place=sheet.code,
-        place_at="",
-        track=sheet.track,
-        track_at="",
-        question=number,
-        question_at=at(NUMBER + sheet.shift, line),
-        value=value,
-        value_at=value_at,
-        elaboration=cell(row, ELABORATION + sheet.shift),
-        elaboration_at=at(ELABORATION + sheet.shift, line),
-        version=cell(row, VERSION + sheet.shift),
-        version_at="",
-    )
+class _SheetRow:
+    """One line of a sheet: what is seen in it, and what is hidden."""
+
+    def __init__(self, cells, line, sheet):
+        self.cells, self.line, self.sheet = cells, line, sheet
+        self.number, self.option, self.version = (self._cell(column) for column in (KEY, OPTION, VERSION))
+        self.value, self.value_at = self._cell(VALUE), at(VALUE + sheet.shift, line)
+
+    def _cell(self, column):
+        return cell(self.cells, column + self.sheet.shift)
+
+    def lost(self):
+        """Give, as `LeftOut`, a line that belongs to no question though something stands where an answer belongs."""
+        if not (self.value or self._cell(ELABORATION)):
+            return []
+        seen = " · ".join(filter(None, (self._cell(column) for column in range(KEY))))
+        return [LeftOut(self.line + 1, seen[:80], "Hører ikke til et spørgsmål")]
+
+    def moved(self, known, options):
+        """Say what is wrong where what is seen is not what the line belongs to; "" where it is. `options` are all that
+        the sheet has, so that none is taken for the words of a question."""
+        number, text = self._cell(NUMBER), self._cell(TEXT)
+        if self.option:
+            belongs, stands = f"”{self.option}” under {self.number}", f"”{text[:60]}”" if text else number
+            is_same = text == self.option and not number
+        else:
+            # The number may have lost its dot on its way through another program.
+            is_same = number.replace(",", ".") == self.number.replace(",", ".")
+            belongs, stands = self.number, number
+            other = known.question(text.partition("\n")[0])
+            is_other = text in options or (other and not known.is_same_question(other, self.number))
+            if is_same and (not text or is_other):
+                is_same, stands = False, f"”{text.partition(chr(10))[0][:60]}”" if text else ""
+        if is_same:
+            return ""
+        return f"Rækken hører til {belongs}, men der står {stands or 'intet'}. {MOVED}"
+
+    def answer(self, options, moved):
+        """Give what the line answers, with the chosen `options` of its question."""
+        value, value_at = self.value, self.value_at
+        if options:
+            value, value_at = SEPARATOR.join(option for option, _ in options), options[0][1]
+        shift, sheet = self.sheet.shift, self.sheet
+        return Found(
+            line=self.line + 1,
+            place=sheet.code,
+            place_at="",
+            track=sheet.track,
+            track_at="",
+            question=self.number,
+            question_at=at(NUMBER + shift, self.line),
+            value=value,
+            value_at=value_at,
+            elaboration=self._cell(ELABORATION),
+            elaboration_at=at(ELABORATION + shift, self.line),
+            version=self.version,
+            version_at="",
+            problem=moved,
+        )
 
 
 def refuse_other_round(sheets: list[OwnSheet], expected: str, expected_name: str) -> None:

@@ -148,7 +148,7 @@ def _understood_own(book, ours, known, round_slug, round_name):
     own.refuse_other_round([sheet for _, sheet in ours], round_slug, round_name)
     for sheet, found in ours:
         own.refuse_other_municipality(found, known, cell(sheet.rows[found.top], found.shift))
-    tables = tuple(_own_table(sheet, found) for sheet, found in ours)
+    tables = tuple(_own_table(sheet, found, known) for sheet, found in ours)
     used = {sheet.name for sheet, _ in ours} | {own.GUIDE, own.LISTS}
     places = sorted({found.municipality for _, found in ours}, key=sort_key)
     # That the sheet of the drop-down lists is hidden and not read is as it should be.
@@ -159,16 +159,18 @@ def _understood_own(book, ours, known, round_slug, round_name):
     return Understood(f"Spørgeskemaet til {join(places)}, som det er hentet herfra", tables, SPECS, notes=tuple(notes))
 
 
-def _own_table(sheet, found):
+def _own_table(sheet, found, known):
+    answers, left_out = own.read_own(sheet.rows, found, known)
     rows = tuple(
         Row(
             each.line,
             (found.round, each.place, each.track, each.question, each.value, each.elaboration, each.version),
             ("", "", "", each.question_at, each.value_at, each.elaboration_at, ""),
+            each.problem,
         )
-        for each in own.read_own(sheet.rows, found)
+        for each in answers
     )
-    return Table(sheet.name, found.top + own.FIRST_ROW, OWN_COLUMNS, OWN_COLUMNS, rows)
+    return Table(sheet.name, found.top + own.FIRST_ROW, OWN_COLUMNS, OWN_COLUMNS, rows, tuple(left_out))
 
 
 # ---- words ------------------------------------------------------------------------------------------------

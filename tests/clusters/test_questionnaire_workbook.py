@@ -212,6 +212,63 @@ def test_it_is_known_wherever_its_sheets_are_moved():
     assert row.at(4) == "D8"
 
 
+def moved(columns, *, by=1, first=6):
+    """Give what is understood of a questionnaire in which cells of some columns were moved down."""
+    book = opened(questionnaire({"1.1": ("ja", "Fra 2014", "3"), "1.2": ("nej", "", "2")}))
+    sheet = book["Alkohol"]
+    for area in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(area))
+    last = sheet.max_row
+    for column in columns:
+        texts = [sheet[f"{column}{line}"].value for line in range(first, last + 1)]
+        for line in range(first, last + 1 + by):
+            place = line - first - by
+            sheet[f"{column}{line}"] = texts[place] if 0 <= place < len(texts) else None
+    out = io.BytesIO()
+    book.save(out)
+    return understood(out.getvalue())
+
+
+@pytest.mark.parametrize("columns", ["ABCD", "BCD"])
+def test_cells_that_were_moved_against_what_is_hidden_are_errors(columns):
+    (table,) = moved(columns).tables
+    assert len(table.rows) == 11
+    assert all(row.problem for row in table.rows)
+    first = {"ABCD": "Rækken hører til 1.1, men der står intet.", "BCD": "Rækken hører til 1.1, men der står intet."}
+    assert table.rows[0].problem == f"{first[columns]} Hent et nyt skema, og sæt svarene ind i det."
+    assert ("Rækken hører til 1.1a, men der står 1.1." in table.rows[1].problem) == (columns == "ABCD")
+
+
+def test_an_answer_moved_beside_no_question_is_told_of():
+    (table,) = moved("ABCD", by=-1, first=6).tables
+    assert all(row.problem for row in table.rows)
+    assert [(each.line, each.why) for each in moved("ABCD", by=20).tables[0].left_out] == [
+        (26, "Hører ikke til et spørgsmål"),
+        (32, "Hører ikke til et spørgsmål"),
+    ]
+
+
+def test_lines_that_were_sorted_with_all_their_cells_are_fine():
+    answers = {"1.1": ("ja", "Fra 2014", "3"), "1.1a": ("Jobcenter|Andre", "", "1"), "1.2": ("nej", "", "2")}
+    book = opened(questionnaire(answers))
+    before = understood(render_questionnaire(questionnaire(answers), NOW)).tables[0].rows
+    sheet = book["Alkohol"]
+    lines = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=6)]
+    for line, values in enumerate(reversed(lines), 6):
+        for column, value in enumerate(values, 1):
+            cell = sheet.cell(line, column)
+            cell.value = value
+            # A text that begins with "=" stays one.
+            cell.data_type = "s" if isinstance(value, str) else cell.data_type
+    out = io.BytesIO()
+    book.save(out)
+    rows = understood(out.getvalue()).tables[0].rows
+    assert not any(row.problem for row in rows)
+    assert {row.cells[3]: set(row.cells[4].split("|")) for row in rows} == {
+        row.cells[3]: set(row.cells[4].split("|")) for row in before
+    }
+
+
 def test_one_without_its_columns_is_refused():
     book = opened(questionnaire())
     book["Alkohol"].delete_cols(1, 2)
