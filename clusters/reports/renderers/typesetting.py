@@ -5,6 +5,7 @@ What people write is data alone. It is never part of a template, so nothing in i
 
 import json
 import logging
+import re
 import struct
 import subprocess
 import sys
@@ -82,11 +83,17 @@ def _set(source, data, options, *, root, at):
         ) from error
     if done.returncode:
         told = done.stderr.decode(errors="replace")
-        logger.error("Setting a document failed: %s", told[-2000:])
+        logger.error("Setting a document failed: %s", _error_type(told))
         if "memory allocation" in told:
             raise TypesettingError("Teksterne er for lange til at blive sat op. Kort dem ned, eller læg noget i bilag.")
         raise TypesettingError("Filen kunne ikke dannes. Fejlen er skrevet i loggen, så en administrator kan se den.")
     return _files(done.stdout)
+
+
+def _error_type(told):
+    """Give the type of the error that a process told of and nothing else: its words could quote what a report says."""
+    types = re.findall(r"^(?:\w+\.)*(\w*(?:Error|Exception|Interrupt))\b", told, re.M | re.A)
+    return types[-1] if types else "memory" if "memory allocation" in told else "unknown"
 
 
 def _files(made):
