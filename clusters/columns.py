@@ -9,6 +9,8 @@ from misbrug.tables.columns import Column, PendingColumn, Text, plain
 from misbrug.text.danish import fold, sort_key
 
 ROLES = {role.value: role.value for role in ClusterRole}
+# As they stand on pages, and what people write instead.
+ROLES_TOO = {role.label: role.value for role in ClusterRole} | {"medlem": "deltager", "klyngetovholder": "tovholder"}
 # What people write above a municipality's code, name and region.
 CODE_WORDS = ("kode", "kommunenr", "kommunenummer", "komnr", "komkode", "kom nr", "kommunens kode", "kommunens nummer")
 NAME_WORDS = ("kommunenavn", "kommunens navn", "kommune navn")
@@ -24,6 +26,22 @@ class Code(Text):
         if not (code.isascii() and code.isdigit() and len(code) <= 4):
             raise ValueError("Skriv kommunekoden med fire cifre, for eksempel 0376.")
         return code.zfill(4)
+
+
+class NameColumnOfPlace(Column):
+    """A municipality's own name, without the word kommune. A spelling by which the row's municipality is known already
+    leaves the stored name. The resource sets the `finder`, None where the cell counts as it stands."""
+
+    finder = None
+
+    def clean(self, row, **kwargs):
+        """Give the name."""
+        return re.sub(r"(?i)\s+kommune$", "", super().clean(row, **kwargs))
+
+    def save(self, instance, row, is_m2m=False, **kwargs):
+        """Put the name on the instance, unless it is known by it."""
+        if not (instance.pk and self.finder and self.finder.names(plain(row[self.column_name]), instance)):
+            super().save(instance, row, is_m2m, **kwargs)
 
 
 class MunicipalityReference(Widget):
@@ -70,11 +88,12 @@ class RegionReference(Widget):
 
 
 class AliasesColumn(PendingColumn):
-    """The other names of a municipality; a blank cell means that it has none."""
+    """The other names of a municipality."""
 
     def clean(self, row, **kwargs):
-        """Give the names in Danish order, each spelling once."""
-        return sorted({fold(name): name for name in super().clean(row, **kwargs)}.values(), key=sort_key)
+        """Give the names in Danish order, each spelling once; None for a blank cell, which leaves what is stored."""
+        names = super().clean(row, **kwargs)
+        return None if names is None else sorted({fold(name): name for name in names}.values(), key=sort_key)
 
 
 class NameColumn(Column):

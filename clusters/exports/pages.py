@@ -68,21 +68,30 @@ def _values(picture, matrix, words):
         *(Column("Ja", 8), Column("Relevante", 11), Column("Bemærkning", 50), Column("Eksempel", 10)),
         *(Column("Runde", 26), Column("Udvalg", 30)),
     )
+    everybody = (*(row.assessment for row in picture.rows), *picture.absent)
+    roles = {assessment.municipality.code: assessment.cluster_role for assessment in everybody}
     rows = tuple(
-        (*_municipality(picture, block, row, matrix.columns), picture.round.name, words)
+        (*_municipality(picture, block, row, roles[row.code], matrix.columns), picture.round.name, words)
         for block in matrix.blocks
         for row in block.rows
     )
     return Table(MATRIX, "Matrix", columns, rows, "Der er ingen kommuner i udvalget.", 3)
 
 
-def _municipality(picture, block, row, columns):
-    tiles, sums, marked = [None] * len(columns), (None, None), ""
+def _municipality(picture, block, row, role, columns):
+    behind = picture.find(row.code)
+    tiles, sums, marked = [_in_place_of_tiles(behind)] * len(columns), (None, None), ""
     if row.tiles:
-        behind = picture.find(row.code)
         tiles, sums = [_mark(tile) for tile in row.tiles], (row.yes, row.relevant)
         marked = example(any(behind.is_example(column.indicator.pk) for column in columns))
-    return (block.cluster.name, row.code, row.name, row.role, *tiles, *sums, row.words, marked)
+    return (block.cluster.name, row.code, row.name, role, *tiles, *sums, row.words, marked)
+
+
+def _in_place_of_tiles(behind):
+    """Say why a municipality has no values that may be shown; `behind` is its row, None where it takes no part."""
+    if behind is None:
+        return "deltager ikke"
+    return "ikke vist" if behind.has_submitted else "ikke indsendt"
 
 
 def _mark(tile):

@@ -42,7 +42,8 @@ def _municipalities(picture):
     rows = tuple(
         (
             *_place(cluster, assessment),
-            assessment.get_cluster_role_display(),
+            # The word that the table of clusters has, in and out.
+            assessment.cluster_role,
             "ja" if assessment.participates else "nej",
             assessment.state_text,
             "ja" if assessment.participates and assessment.submission_id else "nej",

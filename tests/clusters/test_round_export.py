@@ -109,7 +109,8 @@ def test_the_matrix_s_file_shows_what_the_page_shows(client, round_):
     rows = sheets(fetch(client, user_in(round_, "0320"), "matrix_file"))["Kommuner og indikatorer"]
     by_name = {row["Kommune"]: row for row in rows}
     assert (by_name["Køge"]["Kommunekode"], by_name["Køge"]["1.1"], by_name["Køge"]["Ja"]) == ("0259", "ja", 3)
-    assert (by_name["Greve"]["1.1"], by_name["Greve"]["Bemærkning"][:13]) == (None, "Svarene kan d")
+    assert (by_name["Greve"]["1.1"], by_name["Greve"]["Bemærkning"][:13]) == ("ikke vist", "Svarene kan d")
+    assert (by_name["Faxe"]["1.1"], by_name["Stevns"]["1.1"]) == ("ikke indsendt", "deltager ikke")
     assert by_name["Faxe"]["Bemærkning"].startswith("Har ikke indsendt endnu")
     assert by_name["Stevns"]["Bemærkning"] == "Deltager ikke – Har travlt"
     alone = sheets(fetch(client, user_in(round_, "0320"), "matrix_file", query="?klynge=oest&anbefaling=2"))
