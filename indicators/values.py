@@ -236,10 +236,20 @@ def _read_level(question: QuestionLike, raw: str, word: str) -> str:
     raise ValueProblem(f"”{shorten(raw)}” er ikke et niveau. {_what_is_right(question)}")
 
 
+_ONE = {"måneder": "måned", "uger": "uge", "dage": "dag", "timer": "time", "personer": "person"}
+
+
+def _of_one(unit: str) -> str:
+    """Give what a unit is called after the number one: "måned efter afslutning"."""
+    first, space, rest = unit.partition(" ")
+    return _ONE.get(first, first) + space + rest
+
+
 def _read_number(question: QuestionLike, raw: str, word: str) -> str:
-    unit = fold(question.unit)
-    if unit and word.endswith(unit):
-        word = word.removesuffix(unit).rstrip()
+    for unit in (fold(question.unit), _of_one(fold(question.unit))):
+        if unit and word.endswith(unit):
+            word = word.removesuffix(unit).rstrip()
+            break
     word = word.replace("\u2212", "-")
     if not _NUMBER.fullmatch(word):
         raise ValueProblem(f"”{shorten(raw)}” er ikke et tal. {_what_is_right(question)}")
@@ -338,7 +348,8 @@ def display(question: QuestionLike, value: str) -> str:
             name = question.options[int(value) - 1]
             return value if name == value else f"{value} – {name}"
         case AnswerType.NUMBER:
-            return danish_number(value) + (f"{NBSP}{question.unit}" if question.unit else "")
+            unit = _of_one(question.unit) if value == "1" else question.unit
+            return danish_number(value) + (f"{NBSP}{unit}" if unit else "")
         case AnswerType.MULTIPLE_CHOICE:
             return ", ".join(value.split(SEPARATOR))
     return value

@@ -257,6 +257,7 @@ def test_a_shorter_limit_can_be_given():
         (LEVEL, "9", "9"),
         (Question(AnswerType.LEVEL, ("1", "2"), fulfilled_from=2), "2", "2"),
         (NUMBER, "2.5", "2,5\u00a0måneder efter afslutning"),
+        (NUMBER, "1", "1\u00a0måned efter afslutning"),
         (Question(AnswerType.NUMBER), "1600000", "1.600.000"),
         (NUMBER, "ikke_relevant", "ikke relevant"),
         (SEVERAL, "Partner|Børn", "Partner, Børn"),
