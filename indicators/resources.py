@@ -130,14 +130,7 @@ class RecommendationResource(ContentResource):
     class Meta:
         model = Recommendation
         name = "Anbefalinger"
-        fields = (
-            "number",
-            "title",
-            "short_title",
-            "addressee",
-            "answered_by_municipalities",
-            "explanation",
-        )
+        fields = ("number", "title", "short_title", "addressee", "answered_by_municipalities", "explanation")
         import_order = export_order = fields
 
     def existing(self):
@@ -196,7 +189,8 @@ class QuestionResource(ContentResource):
         "not_relevant_allowed",
         "ikke_relevant_tilladt",
         YesNo(blank=False),
-        also=("ikke relevant", "må være ikke relevant", "kan være ikke relevant", "tillader ikke relevant"),
+        also=("ikke relevant", "kan være ikke relevant", "tillader ikke relevant"),
+        called="Må være ikke relevant",
     )
     areas = AreasColumn()
     order = Column(

@@ -66,7 +66,6 @@ class ActivityResource(TableResource):
         "årlig_udgift_mio",
         Mio(),
         also=(
-            "årlig udgift (mio. kr.)",
             "årlig udgift i mio. kr.",
             "årlig udgift mio. kr. pr. år",
             "årlige udgifter (mio. kr.)",
@@ -80,14 +79,14 @@ class ActivityResource(TableResource):
             "mio. kr. pr. år",
             "mio. kr. årligt",
         ),
-        hint="Mio. kr. om året, for eksempel 1,6.",
+        hint="For eksempel 1,6.",
+        called="Årlig udgift, mio. kr.",
     )
     establishment_cost = Column(
         "establishment_cost",
         "etablering_mio",
         Mio(),
         also=(
-            "etablering (mio. kr.)",
             "etablering i mio. kr.",
             "etablering",
             "etableringsudgift (mio. kr.)",
@@ -99,7 +98,8 @@ class ActivityResource(TableResource):
             "engangsudgift",
             "anlæg (mio. kr.)",
         ),
-        hint="Mio. kr. én gang, for eksempel 0,4.",
+        hint="Én gang, for eksempel 0,4.",
+        called="Etablering, mio. kr.",
     )
     funding = PairColumn(
         "funding",
@@ -172,7 +172,8 @@ class ActivityResource(TableResource):
         "priority_reason",
         "prioritet_hvorfor",
         Long(),
-        also=("begrundelse for prioritet", "prioritet begrundelse", "hvorfor prioritet", "begrundelse"),
+        also=("prioritet begrundelse", "hvorfor prioritet", "begrundelse"),
+        called="Begrundelse for prioritet",
     )
     conditions = RowsColumn(
         "conditions",

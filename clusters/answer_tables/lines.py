@@ -13,6 +13,7 @@ from misbrug.tables.plan import Act, Problem, Question
 from misbrug.text import cpr
 
 NAMES = tuple(spec.name for spec in SPECS)
+LABELS = {spec.name: spec.label for spec in SPECS}
 # A CPR number has at least eight digits.
 _DIGITS = re.compile(r"(?:\d\D*){8}", re.S)
 _VERSION = re.compile(r"\d{1,9}", re.A)
@@ -93,7 +94,7 @@ class Line:
         place = self.layout.places.get(column)
         text = "" if place is None else cpr.redact(self.row.cells[place].strip())[:200]
         cell = "" if place is None else self.row.at(place)
-        self.problems += (Problem(self.row.line, column, text, message, self.layout.sheet, cell),)
+        self.problems += (Problem(self.row.line, LABELS[column], text, message, self.layout.sheet, cell),)
 
 
 def read_lines(understood):

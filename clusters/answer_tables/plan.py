@@ -22,7 +22,7 @@ from misbrug.tables.plan import Act, Plan, Progress, Question
 from misbrug.text import cpr
 
 State = SelfAssessment.State
-COLUMNS = (VALUE.name, ELABORATION.name)
+COLUMNS = (VALUE.label, ELABORATION.label)
 FILE, KEEP, NEWER = "file", "keep", "newer"
 STEP = 5000
 

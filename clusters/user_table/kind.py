@@ -4,7 +4,7 @@ import tablib
 from django.utils import timezone
 
 from clusters.user_table.plan import NAMES, UserPlan, role_from
-from clusters.user_table.rows import ADMINISTRATOR, FIELDS, PLACES, SPECS, Known
+from clusters.user_table.rows import ADMINISTRATOR, FIELDS, LABELS, PLACES, SPECS, Known
 from clusters.user_table.undoing import as_made, take_back
 from misbrug.accounts.invitations import NotInvited, invite
 from misbrug.accounts.models import User
@@ -46,7 +46,11 @@ class UsersKind(Kind):
         work = UserPlan(understood, job)
         work.run()
         return Plan(
-            tuple(work.columns), tuple(work.rows), tuple(work.questions.values()), tuple(work.notes), work=work.tasks
+            columns=tuple(LABELS[name] for name in work.columns),
+            rows=tuple(work.rows),
+            questions=tuple(work.questions.values()),
+            notes=tuple(work.notes),
+            work=work.tasks,
         )
 
     def apply(self, plan, job):

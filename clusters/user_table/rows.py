@@ -28,6 +28,7 @@ SPECS = (
     ColumnSpec("område", also=("fagområde",), hint="Sagsbehandlerens eget område. Tom: alle områder."),
     ColumnSpec("aktiv", also=("adgang",), hint="ja eller nej. Tom: som det er."),
 )
+LABELS = {spec.name: spec.label for spec in SPECS}
 # What a role is tied to; the second it may have besides.
 PLACES = {
     Role.CASEWORKER.value: ("kommune", "område"),
@@ -65,8 +66,8 @@ class Wanted:
 
     def add_problem(self, heading, message, value=""):
         """Keep what is wrong, and where."""
-        place = self.place
-        self.problems.append(Problem(place.line, heading, quote(value), message, place.sheet, place.at(heading)))
+        place, label = self.place, LABELS[heading]
+        self.problems.append(Problem(place.line, label, quote(value), message, place.sheet, place.at(heading)))
 
 
 class Known:

@@ -167,9 +167,21 @@ class Column(Field):
 
     With `keeps_when_blank` a blank cell leaves what is stored (or the model's default) as it is. `also` are other
     headings that people give the column, `hint` says in Danish what belongs in it; without one the widget says it.
+    `called` is what it is called on pages, see `ColumnSpec.label`.
     """
 
-    def __init__(self, attribute, heading, widget=None, *, required=False, keeps_when_blank=False, also=(), hint=""):
+    def __init__(
+        self,
+        attribute,
+        heading,
+        widget=None,
+        *,
+        required=False,
+        keeps_when_blank=False,
+        also=(),
+        hint="",
+        called="",
+    ):
         super().__init__(
             attribute=attribute,
             column_name=heading,
@@ -178,7 +190,7 @@ class Column(Field):
         )
         self.required = required
         self.keeps_when_blank = keeps_when_blank
-        self.spec = ColumnSpec(heading, required, also, hint or getattr(self.widget, "hint", ""))
+        self.spec = ColumnSpec(heading, required, also, hint or getattr(self.widget, "hint", ""), called)
 
     def clean(self, row, **kwargs):
         """Read the cell. Raises ValueError, whose text never repeats a CPR number."""

@@ -34,7 +34,7 @@ class HeadingWords:
         self.mapping = {heading: name for heading, name in mapping.items() if name in names}
         self.by_word = {}
         for spec in specs:
-            for rank, word in enumerate((spec.name, *spec.also), OWN_NAME):
+            for rank, word in enumerate((spec.name, spec.label, *spec.also), OWN_NAME):
                 self.by_word.setdefault(squeeze(word), []).append((rank, spec.name))
 
     def find(self, heading, shown=""):

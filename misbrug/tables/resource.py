@@ -346,6 +346,7 @@ class TableResource(resources.ModelResource):
         place = self.places[invalid.number - 1]
         cells = dict(zip([column.column_name for column in self.get_import_fields()], invalid.values, strict=True))
         headings = {column.attribute: column.column_name for column in self.fields.values()}
+        labels = {column.column_name: column.spec.label for column in self.fields.values()}
         order = list(cells)
         # What has no column of its own goes wrong because of what has one.
         told = any(attribute in headings for attribute in invalid.error_dict)
@@ -358,7 +359,8 @@ class TableResource(resources.ModelResource):
         for heading, message in sorted(found, key=lambda item: order.index(item[0]) if item[0] else -1):
             value = cells.get(heading, "")
             value = quote("" if value == "---" else value)
-            yield Problem(place.line, heading, value, message, place.sheet, place.at(heading))
+            label = labels.get(heading, "")
+            yield Problem(place.line, label, value, message, place.sheet, place.at(heading))
 
 
 def _related(instance):

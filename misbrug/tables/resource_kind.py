@@ -34,6 +34,7 @@ class ResourceKind(Kind):
         self.label = resource._meta.name
         columns = (resource.fields[name] for name in resource._meta.fields)
         self.specs = tuple(column.spec for column in columns)
+        self.labels = {spec.name: spec.label for spec in self.specs}
 
     def may_use(self, user):
         """Administrators."""
@@ -65,7 +66,7 @@ class ResourceKind(Kind):
         yield Progress("Gør forhåndsvisningen klar", len(dataset), len(dataset))
         rows = tuple(self._rows(resource, dataset, result, doubts))
         return Plan(
-            tuple(dataset.headers),
+            tuple(self.labels[heading] for heading in dataset.headers),
             rows,
             questions=_questions(rows, doubts),
             notes=(*understood.notes, *_unused(understood), *result.notes),
@@ -156,12 +157,19 @@ class ResourceKind(Kind):
                 cells = self._as_sent(place, dataset.headers)
             if doubt:
                 act = Act.ERROR if problems else Act.ASK
-                problems = [*problems, _problem_of(doubt, place)] if problems else []
+                problems = [*problems, self._problem_of(doubt, place)] if problems else []
                 cells = self._as_sent(place, dataset.headers)
             by_heading = dict(zip(dataset.headers, (after for _, after in cells), strict=True))
             label = " · ".join(quote(by_heading[each]) for each in labels if by_heading.get(each))
             question = doubt.question.key if act == Act.ASK else ""
             yield PlanRow(_key(place), place.sheet, place.line, act, label, cells, tuple(problems), question)
+
+    def _problem_of(self, doubt, place):
+        """Say as a problem what would be a question in a row without other problems."""
+        value = quote(place.row.cells[place.positions[doubt.heading]])
+        message = f"{doubt.question.hint} {doubt.question.text}".strip()
+        label = self.labels[doubt.heading]
+        return Problem(place.line, label, value, message, place.sheet, place.at(doubt.heading))
 
     def _as_sent(self, place, headings):
         """Give the cells as they stand in the file, without any CPR number."""
@@ -178,13 +186,6 @@ def _key(place):
     # One line of a turned table holds several rows; their cells tell them apart.
     cells = place.row.cells_at if place.row else None
     return f"{place.sheet}!{' '.join(filter(None, cells)) if cells else place.line}"
-
-
-def _problem_of(doubt, place):
-    """Say as a problem what would be a question in a row without other problems."""
-    value = quote(place.row.cells[place.positions[doubt.heading]])
-    message = f"{doubt.question.hint} {doubt.question.text}".strip()
-    return Problem(place.line, doubt.heading, value, message, place.sheet, place.at(doubt.heading))
 
 
 def _questions(rows, doubts):

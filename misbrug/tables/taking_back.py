@@ -10,6 +10,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db.models import Max
 
+from misbrug.tables.columns import plain
 from misbrug.tables.plan import CannotUndo, Undone
 from misbrug.tables.resource import import_table, quote
 from misbrug.text.danish import NBSP, amount, join
@@ -86,7 +87,8 @@ class _TakingBack:
         self.changed = {pk: (tuple(before), tuple(after)) for pk, before, after in changes["changed"]}
         columns = self.resource.get_import_fields()
         self.headings = [column.column_name for column in columns]
-        self.labels = [self.headings.index(self.resource.fields[name].column_name) for name in self.resource.label]
+        self.labels = [column.spec.label for column in columns]
+        self.named_by = [self.headings.index(self.resource.fields[name].column_name) for name in self.resource.label]
 
     def refuse_what_was_touched(self):
         """Raises CannotUndo with all that stands in the way."""
@@ -111,19 +113,19 @@ class _TakingBack:
         """Give a message for each value that is no longer what the import wrote. One that was changed in between and
         is that again, as where the later import was taken back, stands in no way."""
         now = self.current[pk]
-        for place, heading in enumerate(self.headings):
+        for place, label in enumerate(self.labels):
             if before[place] == after[place]:
                 continue
             if now[place] != after[place]:
                 yield (
-                    f"{self._named(after)}, ”{heading}”: der står nu ”{quote(now[place])}”. "
+                    f"{self._named(after)}, {label}: der står nu ”{quote(now[place])}”. "
                     f"Importen skrev ”{quote(after[place])}”."
                 )
             elif self.fields_of[place] & set(touched):
-                yield f"{self._named(after)}, ”{heading}”: værdien er rettet siden og sat tilbage igen."
+                yield f"{self._named(after)}, {label}: værdien er rettet siden og sat tilbage igen."
 
     def _named(self, cells):
-        return " · ".join(quote(cells[place]) for place in self.labels)
+        return " · ".join(quote(cells[place]) for place in self.named_by)
 
     def remove_new(self):
         """Delete the rows that were new, the last first, and give how many. Raises CannotUndo where one is in use."""
@@ -161,7 +163,7 @@ class _TakingBack:
         """Say what keeps a former value from being written, by what the row is about: it has no row in a file."""
         if not problem.row:
             return problem.message
-        where = f", ”{problem.column}”" if problem.column else ""
+        where = f", {problem.column}" if problem.column else ""
         return f"{self._named(dataset[problem.row - 2])}{where}: {problem.message}"
 
     def remove_made(self):
@@ -186,8 +188,9 @@ class _TakingBack:
         now = self.make_resource().snapshot()
         messages = []
         for pk, (before, after) in self.changed.items():
-            for place, heading in enumerate(self.headings):
-                if before[place] != after[place] and now[pk][place] != before[place]:
-                    messages.append(f"{self._named(after)}, ”{heading}”: værdien kan ikke sættes tilbage.")
+            for place, label in enumerate(self.labels):
+                # Outer spaces and marks of the line breaks are no values: no cell can hold them.
+                if before[place] != after[place] and plain(now[pk][place]) != plain(before[place]):
+                    messages.append(f"{self._named(after)}, {label}: værdien kan ikke sættes tilbage.")
         if messages:
             raise CannotUndo(*messages)

@@ -117,11 +117,11 @@ def test_other_names_are_replaced_and_a_file_without_the_column_leaves_them(plac
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ("376;Fakse;Region Sjælland;", "”navn”, ”Fakse”: Fakse er allerede navn for Faxe (0320)."),
-        ("376;Guldborgsund;Region Sjælland;Koge|Køge", "”andre_navne”, ”Koge|Køge”: Køge er allerede navn for Køge"),
-        ("37a;Guldborgsund;Region Sjælland;", "”kommunekode”, ”37a”: Skriv kommunekoden med fire cifre"),
-        (";Guldborgsund;Region Sjælland;", "”kommunekode”: Her mangler noget."),
-        ("376;;Region Sjælland;", "”navn”: Her mangler noget."),
+        ("376;Fakse;Region Sjælland;", "Navn: ”Fakse”. Fakse er allerede navn for Faxe (0320)."),
+        ("376;Guldborgsund;Region Sjælland;Koge|Køge", "Andre navne: ”Koge|Køge”. Køge er allerede navn for Køge"),
+        ("37a;Guldborgsund;Region Sjælland;", "Kommunekode: ”37a”. Skriv kommunekoden med fire cifre"),
+        (";Guldborgsund;Region Sjælland;", "Kommunekode: Her mangler noget."),
+        ("376;;Region Sjælland;", "Navn: Her mangler noget."),
     ],
 )
 def test_a_wrong_municipality_says_where(places, row, message):
@@ -181,12 +181,12 @@ def test_a_figure_for_another_date_is_a_new_one(places):
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ("320;Køge;1;2020-01-01", "”navn”, ”Køge”: Koden hører til Faxe. Ret koden eller navnet."),
-        ("320;;mange;2020-01-01", "”indbyggertal”, ”mange”: Skriv et helt tal med cifre, for eksempel 60.722."),
-        ("320;;-4;2020-01-01", "”indbyggertal”, ”-4”: Skriv et helt tal"),
-        ("320;;99999999999;2020-01-01", "”indbyggertal”, ”99999999999”: Tallet skal være mellem 0 og"),
-        ("320;;1;30. februar", "”opgjort”, ”30. februar”: Datoen findes ikke. Skriv for eksempel 2020-01-01."),
-        ("999;;1;2020-01-01", "”kommunekode”, ”999”: Der findes ingen kommune med koden 0999."),
+        ("320;Køge;1;2020-01-01", "Navn: ”Køge”. Koden hører til Faxe. Ret koden eller navnet."),
+        ("320;;mange;2020-01-01", "Indbyggertal: ”mange”. Skriv et helt tal med cifre, for eksempel 60.722."),
+        ("320;;-4;2020-01-01", "Indbyggertal: ”-4”. Skriv et helt tal"),
+        ("320;;99999999999;2020-01-01", "Indbyggertal: ”99999999999”. Tallet skal være mellem 0 og"),
+        ("320;;1;30. februar", "Opgjort: ”30. februar”. Datoen findes ikke. Skriv for eksempel 2020-01-01."),
+        ("999;;1;2020-01-01", "Kommunekode: ”999”. Der findes ingen kommune med koden 0999."),
     ],
 )
 def test_a_wrong_figure_says_where(places, row, message):
@@ -231,11 +231,11 @@ def test_a_municipality_moves_when_the_first_membership_ends(places):
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ("Klynge B;Faxe;deltager;2021-01-01;", "”Faxe”: Kommunen er i Klynge A fra 1.\u00a0januar 2020. Afslut"),
-        ("Klynge B;Faxee;deltager;;", "”kommune”, ”Faxee”: Der findes ingen kommune med det navn. Mente du Faxe?"),
-        ("Klynge B;Køge;formand;;", "”rolle”, ”formand”: Skriv et af ordene: tovholder, projektgruppe, deltager."),
+        ("Klynge B;Faxe;deltager;2021-01-01;", "”Faxe”. Kommunen er i Klynge A fra 1.\u00a0januar 2020. Afslut"),
+        ("Klynge B;Faxee;deltager;;", "Kommune: ”Faxee”. Der findes ingen kommune med det navn. Mente du Faxe?"),
+        ("Klynge B;Køge;formand;;", "Rolle: ”formand”. Skriv et af ordene: tovholder, projektgruppe, deltager."),
         ("Klynge B;Køge;;2020-01-01;2019-01-01", "Datoen i ”til” ligger før datoen i ”fra”."),
-        (";Køge;;;", "”klynge”: Her mangler en klynge."),
+        (";Køge;;;", "Klynge: Her mangler en klynge."),
     ],
 )
 def test_a_wrong_member_says_where_and_leaves_no_cluster_behind(places, row, message):

@@ -74,15 +74,15 @@ def test_the_same_file_twice_changes_nothing_even_where_answers_are_locked(round
 @pytest.mark.parametrize(
     ("row", "column", "cell", "message"),
     [
-        ("Faxxe 0;Alkohol;9.9;ja;", "indikator", "C2", "Der er ingen indikator med det nummer i rundens katalog."),
-        ("Ukendtby;Alkohol;1.1;ja;", "kommune", "A2", "Der findes ingen kommune med det navn."),
-        ("Faxe 0;Unge;1.1;ja;", "spor", "B2", "Det spor har Faxe 0 ikke. Kommunen svarer i sporene Alkohol og Stof."),
-        ("Faxe 0;;1.1;ja;", "spor", "B2", "Her mangler et spor. Skriv Alkohol eller Stof."),
-        ("Faxe 0;Alkohol;2026-02-05;ja;", "indikator", "C2", "Nummeret er blevet til en dato."),
-        ("Faxe 0;Alkohol;1.1;måske;", "svar", "D2", "”måske” er ikke et svar. Skriv ja, nej eller delvis."),
-        ("Faxe 0;Alkohol;2.1;delvis;", "svar", "D2", "Her kan man ikke svare ”delvis”."),
-        ("Faxe 0;Alkohol;1.1;ja;" + "x" * 10_001, "uddybning", "E2", "Teksten er på 10.001 tegn."),
-        ("Faxe 0;Alkohol;1.1;ja;Ring til 010203-1234", "uddybning", "E2", "Teksten ser ud til at indeholde et CPR"),
+        ("Faxxe 0;Alkohol;9.9;ja;", "Indikator", "C2", "Der er ingen indikator med det nummer i rundens katalog."),
+        ("Ukendtby;Alkohol;1.1;ja;", "Kommune", "A2", "Der findes ingen kommune med det navn."),
+        ("Faxe 0;Unge;1.1;ja;", "Spor", "B2", "Det spor har Faxe 0 ikke. Kommunen svarer i sporene Alkohol og Stof."),
+        ("Faxe 0;;1.1;ja;", "Spor", "B2", "Her mangler et spor. Skriv Alkohol eller Stof."),
+        ("Faxe 0;Alkohol;2026-02-05;ja;", "Indikator", "C2", "Nummeret er blevet til en dato."),
+        ("Faxe 0;Alkohol;1.1;måske;", "Svar", "D2", "”måske” er ikke et svar. Skriv ja, nej eller delvis."),
+        ("Faxe 0;Alkohol;2.1;delvis;", "Svar", "D2", "Her kan man ikke svare ”delvis”."),
+        ("Faxe 0;Alkohol;1.1;ja;" + "x" * 10_001, "Uddybning", "E2", "Teksten er på 10.001 tegn."),
+        ("Faxe 0;Alkohol;1.1;ja;Ring til 010203-1234", "Uddybning", "E2", "Teksten ser ud til at indeholde et CPR"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_cell(round_, faxe, admin, row, column, cell, message):
@@ -95,7 +95,7 @@ def test_what_is_wrong_is_said_at_its_cell(round_, faxe, admin, row, column, cel
 
 def test_all_that_is_wrong_in_a_row_is_said_at_once(round_, faxe, admin):
     _, plan = planned("answers", table("Ukendtby;Alkohol;1.1;måske;"), target=round_, actor=admin)
-    assert [problem.column for problem in plan.problems()] == ["kommune", "svar"]
+    assert [problem.column for problem in plan.problems()] == ["Kommune", "Svar"]
 
 
 def test_no_digits_of_a_cpr_number_are_kept_of_a_file(round_, faxe, admin):

@@ -72,7 +72,7 @@ def test_what_stops_a_submission_is_an_error_of_its_row(round_, admin):
     text = table("Faxe 0;Alkohol;1.1;delvis;", "Greve 1;Alkohol;1.1;ja;")
     _, plan = planned("answers", text, target=round_, actor=admin, options=ON_BEHALF)
     problem = plan.problems()[0]
-    assert (problem.row, problem.column) == (2, "uddybning")
+    assert (problem.row, problem.column) == (2, "Uddybning")
     assert problem.message.startswith("Skriv en uddybning.")
     applied("answers", text, target=round_, actor=admin, options=ON_BEHALF, on_error=SKIP)
     assert (state_of("Faxe 0"), state_of("Greve 1")) == ("not_started", "submitted")

@@ -62,7 +62,7 @@ def test_a_value_that_somebody_changed_since_is_named_and_nothing_is_undone(plac
     Municipality.objects.filter(code="0259").update(name="Køge By")
     with pytest.raises(CannotUndo) as refused:
         undone(run)
-    assert refused.value.messages == ("Køge Bugt, ”navn”: der står nu ”Køge By”. Importen skrev ”Køge Bugt”.",)
+    assert refused.value.messages == ("Køge Bugt, Navn: der står nu ”Køge By”. Importen skrev ”Køge Bugt”.",)
     assert Municipality.objects.get(code="0320").name == "Faxe Syd"
     run.refresh_from_db()
     assert run.state == "applied"
@@ -216,7 +216,7 @@ def test_a_state_that_a_note_has_moved_since_stands_in_the_way(strategy):
         actor=factories.UserFactory(),
         at=LATER,
     )
-    with pytest.raises(CannotUndo, match="Samtaler, ”tilstand”: der står nu ”afsluttet”"):
+    with pytest.raises(CannotUndo, match="Samtaler, Tilstand: der står nu ”afsluttet”"):
         undone(run)
 
 

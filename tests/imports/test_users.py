@@ -113,32 +113,32 @@ def test_changes_are_shown_cell_by_cell(admin):
     assert (row.act, row.label) == ("changed", "Sagsbehandler, Faxe")
     changed = {column: cell for column, cell in zip(plan.columns, row.cells, strict=True) if cell[0] is not None}
     assert changed == {
-        "navn": ("Sagsbehandler, Faxe", "Ny titel"),
-        "område": ("Alkohol", ""),
-        "aktiv": ("ja", "nej"),
+        "Navn": ("Sagsbehandler, Faxe", "Ny titel"),
+        "Område": ("Alkohol", ""),
+        "Aktiv": ("ja", "nej"),
     }
 
 
 @pytest.mark.parametrize(
     ("row", "column", "message"),
     [
-        ("nej;N;læser;;;Region Sjælland", "e-mail", "Skriv hele e-mailen"),
-        (";N;læser;;;Region Sjælland", "e-mail", "Skriv hele e-mailen"),
-        ("x@example.dk;;læser;;;Region Sjælland", "navn", "Brugeren er ny. Skriv et navn"),
-        ("x@example.dk;N;direktør", "rolle", "Skriv et af ordene: sagsbehandler"),
-        ("x@example.dk;N;sagsbehandler", "kommune", "Her mangler noget. Rollen sagsbehandler hører til en kommune."),
-        ("x@example.dk;N;sagsbehandler;Faxe;Klynge Syd", "klynge", "Rollen sagsbehandler har ikke nogen klynge."),
-        ("x@example.dk;N;klyngetovholder;Faxe", "klynge", "Rollen klyngetovholder hører til en klynge."),
-        ("x@example.dk;N;klyngetovholder;;Klynge Syd;Region Midt", "region", "Klyngen ligger i Region Sjælland."),
-        ("x@example.dk;N;projektgruppe;Faxe", "region", "Rollen projektgruppe hører til en region."),
-        ("x@example.dk;N;læser;;;Region Nord", "region", "Regionen findes ikke. Der er: Region Midt"),
-        ("x@example.dk;N;læser;;;Region Sjælland;Alkohol", "område", "har ikke noget område. Lad cellen stå tom."),
-        ("x@example.dk;N;sagsbehandler;Faxe;;;Hash", "område", "Området findes ikke. Der er: Alkohol."),
-        ("x@example.dk;N;sagsbehandler;Atlantis", "kommune", "Der findes ingen kommune med det navn."),
-        ("x@example.dk;N;;Faxe", "kommune", "Uden en rolle er der ikke nogen kommune."),
-        ("x@example.dk;N;læser;;;Region Sjælland;;måske", "aktiv", "Skriv ja eller nej."),
-        ("x@example.dk;070761-4285;læser;;;Region Sjælland", "navn", "CPR-nummer"),
-        ("chef@example.dk;Administrator;;;;;;nej", "aktiv", "Du kan ikke fjerne din egen adgang."),
+        ("nej;N;læser;;;Region Sjælland", "E-mail", "Skriv hele e-mailen"),
+        (";N;læser;;;Region Sjælland", "E-mail", "Skriv hele e-mailen"),
+        ("x@example.dk;;læser;;;Region Sjælland", "Navn", "Brugeren er ny. Skriv et navn"),
+        ("x@example.dk;N;direktør", "Rolle", "Skriv et af ordene: sagsbehandler"),
+        ("x@example.dk;N;sagsbehandler", "Kommune", "Her mangler noget. Rollen sagsbehandler hører til en kommune."),
+        ("x@example.dk;N;sagsbehandler;Faxe;Klynge Syd", "Klynge", "Rollen sagsbehandler har ikke nogen klynge."),
+        ("x@example.dk;N;klyngetovholder;Faxe", "Klynge", "Rollen klyngetovholder hører til en klynge."),
+        ("x@example.dk;N;klyngetovholder;;Klynge Syd;Region Midt", "Region", "Klyngen ligger i Region Sjælland."),
+        ("x@example.dk;N;projektgruppe;Faxe", "Region", "Rollen projektgruppe hører til en region."),
+        ("x@example.dk;N;læser;;;Region Nord", "Region", "Regionen findes ikke. Der er: Region Midt"),
+        ("x@example.dk;N;læser;;;Region Sjælland;Alkohol", "Område", "har ikke noget område. Lad cellen stå tom."),
+        ("x@example.dk;N;sagsbehandler;Faxe;;;Hash", "Område", "Området findes ikke. Der er: Alkohol."),
+        ("x@example.dk;N;sagsbehandler;Atlantis", "Kommune", "Der findes ingen kommune med det navn."),
+        ("x@example.dk;N;;Faxe", "Kommune", "Uden en rolle er der ikke nogen kommune."),
+        ("x@example.dk;N;læser;;;Region Sjælland;;måske", "Aktiv", "Skriv ja eller nej."),
+        ("x@example.dk;070761-4285;læser;;;Region Sjælland", "Navn", "CPR-nummer"),
+        ("chef@example.dk;Administrator;;;;;;nej", "Aktiv", "Du kan ikke fjerne din egen adgang."),
     ],
 )
 def test_a_wrong_row_says_where_and_what(admin, row, column, message):
@@ -152,14 +152,14 @@ def test_rows_of_one_user_have_to_agree(admin):
         "x@example.dk;En;læser;;;Region Sjælland", "X@example.dk;To;styregruppe;;;Region Sjælland", actor=admin
     )
     assert found == [
-        ("navn", "Der står noget andet om samme bruger i række 3. Ret den ene."),
-        ("navn", "Der står noget andet om samme bruger i række 2. Ret den ene."),
+        ("Navn", "Der står noget andet om samme bruger i række 3. Ret den ene."),
+        ("Navn", "Der står noget andet om samme bruger i række 2. Ret den ene."),
     ]
 
 
 def test_the_same_role_twice_is_refused(admin):
     row = "x@example.dk;En;sagsbehandler;Faxe"
-    assert problems(row, row, actor=admin) == [("e-mail", "Det samme står i række 2. Behold den ene.")]
+    assert problems(row, row, actor=admin) == [("E-mail", "Det samme står i række 2. Behold den ene.")]
     other = row + ";;;Alkohol"
     assert len(problems(row, other, actor=admin)) == 2
 

@@ -39,7 +39,7 @@ def test_a_preview_shows_each_row_and_stores_nothing(places):
     )
     run, plan = planned("municipalities", text)
     assert rows_of(plan) == [("changed", "Fakse"), ("unchanged", "Guldborgsund"), ("new", "Aarhus")]
-    assert plan.columns == ("kommunekode", "navn", "region")
+    assert plan.columns == ("Kommunekode", "Navn", "Region")
     assert plan.rows[0].cells == ((None, "0320"), ("Faxe", "Fakse"), (None, "Region Sjælland"))
     assert plan.rows[2].cells == ((None, "0751"), (None, "Aarhus"), (None, "Region Midt"))
     assert plan.notes == ("Ny region: Region Midt.",)
@@ -61,7 +61,7 @@ def test_the_same_file_gives_the_same_plan(places):
 def test_a_problem_names_its_cell_and_no_cpr_number_is_kept(places):
     run, plan = planned("populations", HEAD + "320;mange;2020-01-01\n070761-4285;1;2020-01-01", name="070761-4285.csv")
     first, second = plan.problems()
-    assert (first.row, first.column, first.cell, first.value) == (2, "indbyggertal", "B2", "mange")
+    assert (first.row, first.column, first.cell, first.value) == (2, "Indbyggertal", "B2", "mange")
     assert (second.row, second.cell) == (3, "A3")
     assert "mange" in kept_preview(run)
     assert "4285" not in kept_preview(run) + run.file_name + bytes(run.file).decode("latin-1")
@@ -80,7 +80,7 @@ def test_a_row_is_named_by_its_sheet_where_there_are_several(places):
         ("2021", 2, "new"),
         ("2021", 3, "error"),
     ]
-    assert str(plan.problems()[0]).startswith("Arket ”2020”, række 2, kolonnen ”indbyggertal”, ”x”: ")
+    assert str(plan.problems()[0]).startswith("Arket ”2020”, række 2, Indbyggertal: ”x”. ")
 
 
 def test_of_two_rows_that_disagree_both_are_wrong_and_of_two_alike_one(places):
@@ -144,7 +144,7 @@ def test_a_row_in_doubt_with_another_problem_is_wrong_and_says_both(places):
     _, plan = planned("populations", HEAD + "Guldborgssund;mange;2020-01-01")
     (row,) = plan.rows
     assert (row.act, plan.questions) == ("error", ())
-    assert [problem.column for problem in row.problems] == ["indbyggertal", "kommunekode"]
+    assert [problem.column for problem in row.problems] == ["Indbyggertal", "Kommunekode"]
 
 
 # Storing

@@ -64,6 +64,6 @@ def test_a_folder_with_a_fault_loads_nothing_and_names_every_problem(tmp_path):
     write_second_catalogue(tmp_path)
     table = tmp_path / "indikatorer.csv"
     table.write_text(table.read_text().replace("niveau", "trappe"))
-    with pytest.raises(CannotLoad, match=r"indikatorer\.csv: Række 2, kolonnen ”svartype”, ”trappe”"):
+    with pytest.raises(CannotLoad, match=r"indikatorer\.csv: Række 2, Svartype: ”trappe”"):
         load_catalogue(tmp_path, at=AT)
     assert not Catalogue.objects.exists()

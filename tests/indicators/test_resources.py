@@ -108,12 +108,12 @@ def test_every_problem_is_told_with_row_column_value_and_what_would_be_right(dra
     outcome = load(IndicatorResource, draft, text)
     assert not outcome.stored
     assert messages(outcome) == [
-        "Række 2, kolonnen ”anbefaling”, ”77”: Anbefalingen findes ikke i kataloget. Der er: 1, 2, 3.",
-        "Række 2, kolonnen ”indikator”: Her mangler noget. Udfyld cellen.",
-        "Række 2, kolonnen ”ikke_relevant_tilladt”, ”måske”: Skriv ja eller nej.",
-        "Række 2, kolonnen ”områder”, ”Haver”: Området Haver findes ikke i kataloget. Der er: Alkohol, Stof, Unge.",
-        "Række 5, kolonnen ”nummer”, ”1.1”: Det samme står i række 4. Slet den ene.",
-        "Række 6, kolonnen ”opfyldt_fra”, ”3”: Angiv, fra hvilket niveau indikatoren er opfyldt: et tal fra 1 til 2.",
+        "Række 2, Anbefaling: ”77”. Anbefalingen findes ikke i kataloget. Der er: 1, 2, 3.",
+        "Række 2, Indikator: Her mangler noget. Udfyld cellen.",
+        "Række 2, Må være ikke relevant: ”måske”. Skriv ja eller nej.",
+        "Række 2, Områder: ”Haver”. Området Haver findes ikke i kataloget. Der er: Alkohol, Stof, Unge.",
+        "Række 5, Nummer: ”1.1”. Det samme står i række 4. Slet den ene.",
+        "Række 6, Opfyldt fra: ”3”. Angiv, fra hvilket niveau indikatoren er opfyldt: et tal fra 1 til 2.",
     ]
 
 
@@ -126,13 +126,15 @@ def test_one_wrong_row_stops_all_unless_it_is_to_be_skipped(draft):
     assert draft.recommendations.filter(number__in=[8, 9]).count() == 2
 
 
-@pytest.mark.parametrize("column", ["titel", "kort_titel", "forklaring"])
-def test_a_cpr_number_is_caught_and_never_repeated(draft, column):
+@pytest.mark.parametrize(
+    ("column", "label"), [("titel", "Titel"), ("kort_titel", "Kort titel"), ("forklaring", "Forklaring")]
+)
+def test_a_cpr_number_is_caught_and_never_repeated(draft, column, label):
     headings = {"nummer": "9", "titel": "Titel", "kort_titel": "", "forklaring": ""} | {column: f"Se sagen på {CPR}."}
     text = ";".join(headings) + "\n" + ";".join(headings.values())
     outcome = load(RecommendationResource, draft, text)
     assert not outcome.stored
-    assert outcome.problems[0].column == column
+    assert outcome.problems[0].column == label
     assert "CPR-nummer" in outcome.problems[0].message
     assert CPR not in str(outcome)
     assert not Recommendation.history.filter(number=9).exists()
@@ -140,7 +142,7 @@ def test_a_cpr_number_is_caught_and_never_repeated(draft, column):
 
 def test_a_text_that_is_too_long_for_its_field_is_refused(draft):
     outcome = load(RecommendationResource, draft, f"nummer;titel\n9;{'x' * 301}")
-    assert [problem.column for problem in outcome.problems] == ["titel"]
+    assert [problem.column for problem in outcome.problems] == ["Titel"]
 
 
 # Indicators
@@ -212,11 +214,11 @@ def test_a_supplementary_question_follows_its_indicator(draft):
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ("2.1a;9.9;Hvor?;tekst;ja", "”indikator”, ”9.9”: Indikatoren findes ikke i kataloget. Der er: 1.1, 1.2, 2.1."),
-        ("2.1a;1.1a;Hvor?;tekst;ja", "”indikator”, ”1.1a”: Indikatoren findes ikke"),
-        ("2.1a;2.1;Hvor?;tekst;delvis", "”vises_ved”, ”delvis”: Her kan man ikke svare ”delvis”. Skriv ja eller nej."),
-        ("2.1a;2.1;Hvor?;tekst;", "”vises_ved”: Her mangler noget."),
-        ("1.2;2.1;Hvor?;tekst;ja", "”nummer”, ”1.2”: Nummeret er optaget af en indikator."),
+        ("2.1a;9.9;Hvor?;tekst;ja", "Indikator: ”9.9”. Indikatoren findes ikke i kataloget. Der er: 1.1, 1.2, 2.1."),
+        ("2.1a;1.1a;Hvor?;tekst;ja", "Indikator: ”1.1a”. Indikatoren findes ikke"),
+        ("2.1a;2.1;Hvor?;tekst;delvis", "Vises ved: ”delvis”. Her kan man ikke svare ”delvis”. Skriv ja eller nej."),
+        ("2.1a;2.1;Hvor?;tekst;", "Vises ved: Her mangler noget."),
+        ("1.2;2.1;Hvor?;tekst;ja", "Nummer: ”1.2”. Nummeret er optaget af en indikator."),
     ],
 )
 def test_a_wrong_supplementary_question_says_where(draft, row, message):

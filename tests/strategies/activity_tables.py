@@ -8,6 +8,7 @@ from strategies.resources import ActivityResource
 from tests import strategies as make
 
 AT = make.AT
+LABELS = {column.spec.name: column.spec.label for column in ActivityResource.fields.values()}
 
 
 def table(*rows, headings=("fokusområde", "aktivitet")):
@@ -36,7 +37,7 @@ def problem(strategy, heading, cell):
     assert not Activity.objects.exists()
     assert not FocusArea.objects.exists()
     (found,) = outcome.problems
-    assert (found.row, found.column) == (2, heading)
+    assert (found.row, found.column) == (2, LABELS[heading])
     return found.message
 
 

@@ -78,7 +78,7 @@ def test_a_decision_for_a_column_that_is_no_more_is_forgotten():
 def test_the_columns_own_name_goes_before_another_and_it_is_told():
     found = understand(("Kommune", "Kommunekode", "Drift (mio. kr.)"), ("Faxe", "320", "1"))
     assert found.tables[0].names == ("", "kommunekode", "årlig_udgift_mio")
-    assert found.notes == ("”Kommunekode” og ”Kommune” kan begge være ”kommunekode”. ”Kommunekode” er brugt.",)
+    assert found.notes == ("”Kommunekode” og ”Kommune” kan begge være ”Kommunekode”. ”Kommunekode” er brugt.",)
     assert found.is_usable
 
 
@@ -124,7 +124,7 @@ def test_a_filled_column_without_heading_is_offered_by_its_letter():
 def test_what_is_missing_is_named_with_what_the_file_has():
     found = understand(("Kommunenr", "Beløb"), ("376", "1"))
     assert found.missing == ("årlig_udgift_mio",)
-    assert found.refusal == "Filen mangler kolonnen årlig_udgift_mio. Den har: Kommunenr, Beløb."
+    assert found.refusal == "Filen mangler kolonnen Årlig udgift mio. Den har: Kommunenr, Beløb."
     assert not found.is_usable
 
 
@@ -191,7 +191,7 @@ def test_every_sheet_with_the_required_headings_gives_a_table_and_the_others_are
     more = (("Vejledning", (("Sådan gør du", "Læs her"),)), ("Stof", good), ("Tomt", ()))
     found = understand(*good, name="Alkohol", more=more)
     assert [table.sheet for table in found.tables] == ["Alkohol", "Stof"]
-    assert found.notes == ("Arket ”Vejledning” bruges ikke. Det har ikke ”kommunekode” og ”årlig_udgift_mio”.",)
+    assert found.notes == ("Arket ”Vejledning” bruges ikke. Det har ikke ”Kommunekode” og ”Årlig udgift mio”.",)
     assert found.is_usable
 
 

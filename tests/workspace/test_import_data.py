@@ -140,7 +140,7 @@ def test_rows_with_errors_give_1_and_store_nothing_unless_they_are_skipped(run, 
     path = table("kommunekode;navn;region\n376;Guldborgsund;Region Sjælland\nx;Faxe;Region Sjælland")
     code, out, error = run("import_data", "municipalities", path)
     assert (code, Municipality.objects.count()) == (1, 0)
-    assert error.startswith("Række 3, kolonnen ”kommunekode”, ”x”: Skriv kommunekoden")
+    assert error.startswith("Række 3, Kommunekode: ”x”. Skriv kommunekoden")
     assert "Intet er gemt." in out
     code, out, _ = run("import_data", "municipalities", path, "--on-error", "skip")
     assert (code, Municipality.objects.count()) == (1, 1)
@@ -153,7 +153,7 @@ def test_the_report_as_json(run, table):
     report = json.loads(out)
     assert (code, error) == (1, "")
     assert (report["kind"], report["new"], report["stored"], report["unusable"]) == ("municipalities", 0, False, False)
-    assert [(each["row"], each["column"], each["value"]) for each in report["problems"]] == [(2, "kommunekode", "x")]
+    assert [(each["row"], each["column"], each["value"]) for each in report["problems"]] == [(2, "Kommunekode", "x")]
 
 
 @pytest.mark.parametrize(
@@ -258,7 +258,7 @@ def test_what_cannot_be_taken_back_gives_1_and_says_why(run, table):
     Municipality.objects.filter(code="0320").update(name="Fakse")
     code, _, error = run("undo_import", ImportRun.objects.get().pk)
     assert code == 1
-    assert error == "Faxe, ”navn”: der står nu ”Fakse”. Importen skrev ”Faxe”.\nIntet er ændret.\n"
+    assert error == "Faxe, Navn: der står nu ”Fakse”. Importen skrev ”Faxe”.\nIntet er ændret.\n"
     assert Municipality.objects.count() == 2
 
 
