@@ -81,6 +81,7 @@ class UploadForm(forms.Form):
                 widget=TargetSelect,
                 error_messages={"required": f"Vælg {kind.target.name}, som filen skal ind i."},
             )
+            self.fields["target"].label_from_instance = kind.target.called
             self.order_fields(["target", "file"])
 
     def clean_target(self):

@@ -12,7 +12,12 @@ from strategies.models import Strategy
 from strategies.resources import ActivityResource
 
 CATALOGUE = Target(Catalogue, "kataloget")
-STRATEGY = Target(Strategy, "strategien")
+STRATEGY = Target(
+    Strategy,
+    "strategien",
+    called=lambda strategy: f"{strategy} ({strategy.place_names})" if strategy.place_names else str(strategy),
+    prefetch=("adoptions__municipality",),
+)
 
 KINDS = {
     kind.slug: kind

@@ -1,6 +1,7 @@
 """What a kind of table has to be able to do, so that the same wizard, command and receipt serve them all."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 STOP = "stop"
@@ -41,11 +42,16 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a table goes into: its model, its Danish name in the definite form, and whether it may be left out."""
+    """What a table goes into: its model, its Danish name in the definite form, and whether it may be left out.
+
+    `called` gives what one of them is called in a list of all, and `prefetch` what that reads beside it.
+    """
 
     model: type
     name: str
     optional: bool = False
+    called: Callable[[object], str] = str
+    prefetch: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

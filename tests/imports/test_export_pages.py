@@ -24,6 +24,7 @@ from tests.factories import (
     submitted,
 )
 from tests.imports.runs import AT, planned
+from tests.strategies import strategy as strategy_of
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,25 @@ def test_an_administrator_is_offered_every_kind(client, round_):
     client.force_login(administrator())
     html = client.get(reverse("exports:list")).content.decode()
     assert all(reverse("exports:file", args=[kind.path]) in html for kind in KINDS.values())
+
+
+def test_the_page_says_before_what_can_be_fetched_and_brought_in_again(client, round_):
+    client.force_login(administrator())
+    html = client.get(reverse("exports:list")).content.decode()
+    assert "JSON er til andre programmer og kan ikke importeres." in html
+    assert "der er ingen svar at hente for dig" in html
+    client.force_login(caseworker(round_.assessments.first().municipality))
+    assert "der er ingen svar at hente for dig" not in client.get(reverse("exports:list")).content.decode()
+
+
+def test_a_strategy_is_named_with_its_municipality(client, db):
+    strategy = strategy_of(MunicipalityFactory(name="Køge"), title="Misbrugspolitik")
+    client.force_login(administrator())
+    for address in (reverse("exports:list"), reverse("imports:new", args=["aktiviteter"])):
+        assert "Misbrugspolitik (Køge)" in client.get(address).content.decode()
+    header = "fokusområde;aktivitet\n"
+    run, _ = planned("activities", f"{header}Børn;Kursus\n", target=strategy, actor=administrator())
+    assert run.target_name == "Misbrugspolitik (Køge)"
 
 
 def test_who_takes_part_is_offered_the_answers_alone(client, round_):

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from clusters.permissions import standing
 from clusters.views.editions import attachment
 from misbrug.imports import exports
 from misbrug.tables.book import UnusableFile
@@ -53,12 +54,19 @@ def _nothing(kind, target):
     return f"Der er ingen {kind.many} at hente{where}, som du må se."
 
 
+def _choices(kind, user):
+    """Give (target, what it is called) of what a kind can be fetched from."""
+    return [(each, kind.target.called(each)) for each in exports.export_targets(kind, user) or ()]
+
+
 def _page(request, asked=None, message="", target=None, status=200):
     kinds = exports.exportable_kinds(request.user)
     if not kinds:
         raise Http404
     context = {
-        "lines": [(kind, exports.export_targets(kind, request.user)) for kind in kinds],
+        "lines": [(kind, _choices(kind, request.user)) for kind in kinds],
+        # Whose answers one may see comes from a role in the round, also for those who may import them.
+        "sees_no_answers": not standing(request.user).takes_part,
         "types": [(name, each.name) for name, each in TYPES.items()],
         "asked": asked,
         "target": target,
