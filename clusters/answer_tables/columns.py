@@ -5,7 +5,7 @@ from misbrug.tables.book import ColumnSpec
 ROUND = ColumnSpec(
     "runde",
     also=("rundens navn", "rundens kortnavn", "rundenavn"),
-    hint="Rundens navn, kortnavn eller årstal. Kan udelades, når filen importeres til en runde.",
+    hint="Rundens navn som på siden Klynger, eller dens årstal. Kan udelades, når filen importeres til en runde.",
 )
 CODE = ColumnSpec(
     "kommunekode",
@@ -24,7 +24,7 @@ INDICATOR = ColumnSpec(
     "indikator",
     required=True,
     also=("indikatornummer", "indikator nr", "indikator nr.", "indikatornr", "nummer", "nr", "nr.", "nøgle"),
-    hint="Nummer eller nøgle, også for supplerende spørgsmål.",
+    hint="Spørgsmålets nummer, for eksempel 1.1. Supplerende spørgsmål har et bogstav med, for eksempel 1.1a.",
 )
 VALUE = ColumnSpec("svar", required=True, also=("besvarelse", "værdi"), hint="En tom celle ændrer ikke det, der står.")
 ELABORATION = ColumnSpec(

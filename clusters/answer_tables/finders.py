@@ -12,6 +12,10 @@ _NUMBERED = re.compile(r"(?:(?:indikator|spørgsmål|nr\.?)\s+)?(\S*?)[.:)]?(?:\
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}", re.A)
 
 
+# How many rounds a message names.
+ROUNDS_NAMED = 6
+
+
 class NotFound(ValueError):
     """A text that names nothing that is known. Its message is Danish."""
 
@@ -42,11 +46,19 @@ class RoundFinder:
                 return self._target
             raise NotFound(f"Filen importeres til {self._target.name}, men rækken hører til en anden runde.")
         if not found:
-            raise NotFound("Der er ingen runde med det navn, som du kan importere svar til. Skriv dens kortnavn.")
+            raise NotFound(f"Den runde kan du ikke importere svar til. {_those_there_are(self._rounds)}")
         if len(found) > 1:
             slugs = join([row.slug for row in found], "eller")
             raise NotFound(f"Flere runder hedder sådan. Skriv kortnavnet: {slugs}.")
         return found[0]
+
+
+def _those_there_are(rounds):
+    """Name the rounds, the first few where they are many."""
+    if not rounds:
+        return "Der er ingen åben runde, som du svarer i."
+    names = join([f"”{row.name}”" for row in rounds[:ROUNDS_NAMED]], "eller")
+    return f"Skriv {names}{', eller se flere på siden Klynger' if rounds[ROUNDS_NAMED:] else ''}."
 
 
 class AreaFinder:
@@ -62,11 +74,21 @@ class AreaFinder:
         """Give the key of a track that covers all areas."""
         return "+".join(self._order)
 
+    def named(self, key):
+        """Give the names of the areas that a track covers by its key."""
+        slugs = key.split("+")
+        return [name for name, slug in zip(self.names, self._order, strict=True) if slug in slugs]
+
     def find(self, text):
         """Give the key of the track that covers the named areas, "alkohol+stof"; None where one is unknown."""
         whole = self._by_name.get(fold(text))
-        found = {whole} if whole else {self._by_name.get(fold(part)) for part in _AND.split(text)}
+        found = {whole} if whole else {self._area(fold(part)) for part in _AND.split(text)}
         return None if None in found else "+".join(slug for slug in self._order if slug in found)
+
+    def _area(self, word):
+        """Give the area that a word names, also one that begins with its name: "stoffer", "alkoholområdet"."""
+        begun = {slug for name, slug in self._by_name.items() if len(name) > 3 and word.startswith(name)}
+        return self._by_name.get(word) or (begun.pop() if len(begun) == 1 else None)
 
 
 class QuestionFinder:

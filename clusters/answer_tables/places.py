@@ -60,5 +60,13 @@ class FormFinder:
         names = [track.name for track in tracks.values()]
         if not text:
             raise NotFound(f"Her mangler et spor. Skriv {join(names, 'eller')}.")
+        wanted = set(key.split("+")) if key else None
+        whole = next((each for each in tracks if wanted and wanted < set(each.split("+"))), None)
+        if whole:
+            covered = join([name.lower() for name in areas.named(whole)])
+            raise NotFound(
+                f"{assessment.municipality_name} svarer for {covered} i ét spor. Saml svarene i én kolonne eller ét "
+                "ark, eller lad kommunen dele sporene først."
+            )
         noun = "sporet" if len(names) == 1 else "sporene"
         raise NotFound(f"Det spor har {assessment.municipality_name} ikke. Kommunen svarer i {noun} {join(names)}.")

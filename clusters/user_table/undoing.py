@@ -7,6 +7,8 @@ from misbrug.tables.plan import CannotUndo, Undone
 from misbrug.text.danish import NBSP, amount, join
 
 ROLE_FIELDS = ("municipality_id", "cluster_id", "region_id", "area")
+LINK_DEAD = "Invitationen er sendt, men linket i mailen virker ikke længere."
+LINKS_DEAD = "Invitationerne er sendt, men linkene i mailene virker ikke længere."
 USER_WORDS = {"email": "e-mail", "name": "navn", "is_active": "aktiv", "is_staff": "administrator"}
 
 
@@ -94,11 +96,12 @@ class _TakingBack:
 
     def _remove_users(self):
         """Delete the users that the import made, shut out those whom the history names, and say so."""
-        deleted, closed = 0, []
+        deleted, invited, closed = 0, 0, []
         for pk in self.new_users:
             user = self.users.get(pk)
             if user is None:
                 continue
+            invited += user.invited_at is not None
             if is_remembered(user):
                 user.is_active = user.is_staff = False
                 user.save(update_fields=["is_active", "is_staff"])
@@ -109,6 +112,8 @@ class _TakingBack:
         notes = [f"{amount(deleted, 'bruger', 'brugere')} er slettet."] if deleted else []
         if closed:
             notes.append(f"Lukket, men ikke slettet, for historikken nævner dem: {join(closed)}.")
+        if invited:
+            notes.append(LINKS_DEAD if invited > 1 else LINK_DEAD)
         return tuple(note.replace(NBSP, " ") for note in notes)
 
     def _sign(self, role):

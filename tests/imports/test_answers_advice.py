@@ -1,0 +1,83 @@
+"""What is said of rows that cannot be used: first what stands in the way, and what to do about it."""
+
+import pytest
+
+from clusters import workflow
+from clusters.models import Round, SelfAssessment
+from tests import factories as make
+from tests.imports.runs import AT, applied, planned
+from tests.tables.workbooks import of_sheets
+
+pytestmark = pytest.mark.django_db
+HEADING = "kommune;spor;indikator;svar;uddybning\n"
+
+
+@pytest.fixture
+def admin(db):
+    return make.administrator()
+
+
+@pytest.fixture
+def assessment(db):
+    cluster = make.cluster_of(make.MunicipalityFactory(name="Faxe"))
+    return make.opened_round(cluster, slug="nu", name="Runde 2026").assessments.get()
+
+
+def messages(text, round_, admin):
+    _, plan = planned("answers", text, target=round_, actor=admin)
+    return [problem.message for problem in plan.problems()]
+
+
+def test_a_part_of_a_track_is_told_once_for_the_municipality(admin, assessment):
+    make.begun(assessment, groups=(("alkohol", "stof"),))
+    rows = "".join(f"Faxe;{area};1.1;ja;\n" for area in ("Alkohol", "Stof"))
+    assert set(messages(HEADING + rows, assessment.round, admin)) == {
+        "Faxe svarer for alkohol og stof i ét spor. Saml svarene i én kolonne eller ét ark, "
+        "eller lad kommunen dele sporene først."
+    }
+
+
+def test_a_sheet_that_is_called_stoffer_is_the_track_stof(admin, assessment):
+    make.begun(assessment)
+    sheet = [["Nr.", "Indikator", "Faxe"], ["1.1", "Familien", "ja"]]
+    _, plan = planned(
+        "answers", of_sheets(Alkohol=sheet, Stoffer=sheet), target=assessment.round, actor=admin, name="skema.xlsx"
+    )
+    assert [row.label for row in plan.rows] == ["Faxe · Alkohol · 1.1", "Faxe · Stof · 1.1"]
+    assert not plan.problems()
+
+
+def test_a_closed_round_is_told_of_before_other_faults(admin, assessment):
+    make.begun(assessment)
+    Round.objects.update(state=Round.State.CLOSED, label="2014")
+    SelfAssessment.objects.update(locked=True)
+    found = messages(HEADING + "Faxe;Alkohol;1.1;måske;\nFaxe;Alkohol;1.2;ja;\n", assessment.round, admin)
+    assert found[0] == found[2] == "Runden 2014 er afsluttet og tager ikke imod svar."
+
+
+def test_a_municipality_that_takes_no_part_is_told_so(admin, assessment):
+    workflow.withdraw(assessment.pk, actor=admin, at=AT, reason="Har travlt")
+    found = messages(HEADING + "Faxe;Alkohol;1.1;ja;\n", assessment.round, admin)
+    assert found == ["Kommunen deltager ikke i runden, så filens svar kan ikke bruges."]
+
+
+def test_an_unknown_round_names_those_there_are(admin, assessment):
+    text = "runde;kommune;spor;indikator;svar\n1999;Faxe;Alkohol;1.1;ja\n"
+    assert messages(text, None, admin)[0] == "Den runde kan du ikke importere svar til. Skriv ”Runde 2026”."
+
+
+def test_notes_tell_of_elaborations_that_stay_or_are_missing(admin, assessment):
+    make.begun(assessment)
+    applied("answers", HEADING + "Faxe;Alkohol;1.1;ja;Hver gang\n", target=assessment.round, actor=admin)
+    text = "kommune;spor;indikator;svar\nFaxe;Alkohol;1.1;nej\nFaxe;Alkohol;1.2;delvis\n"
+    _, plan = planned("answers", text, target=assessment.round, actor=admin)
+    assert "I 1 række bliver den gamle uddybning stående under et nyt svar." in plan.notes
+    assert "1 delvis mangler en uddybning og kan ikke indsendes sådan." in plan.notes
+
+
+def test_a_note_tells_that_a_track_reported_finished_is_changed(admin, assessment):
+    track = make.track_of(make.begun(assessment), "alkohol")
+    track.done_at = make.NOW
+    track.save()
+    _, plan = planned("answers", HEADING + "Faxe;Alkohol;1.1;ja;\n", target=assessment.round, actor=admin)
+    assert "Filen ændrer i spor, der er meldt færdige: Alkohol i Faxe." in plan.notes
