@@ -118,6 +118,7 @@ class Transition(models.Model):
         CLUSTER_REOPEN = "cluster_reopen", "åbnede klyngerapporten igen"
         JOIN = "join", "tog kommunen med i runden"
         START = "start", "begyndte at svare"
+        UNSTART = "unstart", "tog begyndelsen tilbage"
         TRACKS = "tracks", "ændrede sporene"
         TRACK_DONE = "track_done", "meldte sporet færdigt"
         TRACK_REOPENED = "track_reopened", "åbnede sporet igen"
@@ -164,7 +165,8 @@ class Transition(models.Model):
             models.CheckConstraint(
                 condition=~Q(
                     act__in=[
-                        *("return", "reopen", "unpublish", "new_edition", "cluster_reopen", "submit_for", "take_back")
+                        *("return", "reopen", "unpublish", "new_edition", "cluster_reopen", "submit_for", "take_back"),
+                        "unstart",
                     ]
                 )
                 | ~Q(reason=""),

@@ -7,6 +7,8 @@ their ids: whoever types an answer, submits or locks a round meanwhile waits, an
 from collections import namedtuple
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from clusters.models import Answer, Round, SelfAssessment, Track
 from clusters.workflow.acts import refuse_cpr
 from clusters.workflow.answer_writing import BATCH, Change, History, batched, write_answers
@@ -17,6 +19,8 @@ from indicators.values import ValueProblem, clean_text, parse
 
 # How the reason of every import begins, in the history (see misbrug.tables.kind.Job).
 IMPORTED = "Import af "
+# And the reason under which one is taken back.
+UNDONE = "Fortrydelse af import af "
 # Assessments whose tracks and answers are read at a time.
 ASSESSMENTS = 500
 
@@ -50,6 +54,7 @@ class BatchSaved:
 @dataclass
 class Batch:
     """What stands in some assessments: tracks in use by assessment and area key, answers by (track, indicator).
+    `resting` are tracks like them of assessments that have not begun: an import began those and was taken back.
 
     `is_locked` says that it was read under lock: only then can it be written on. What a value or a text was read as is
     remembered, since a file says the same thousands of times.
@@ -59,12 +64,17 @@ class Batch:
     assessments: dict[int, SelfAssessment] = field(default_factory=dict)
     outlines: dict[int, Outline] = field(default_factory=dict)
     tracks: dict[int, dict[str, Track]] = field(default_factory=dict)
+    resting: dict[int, dict[str, Track]] = field(default_factory=dict)
     stored: dict[tuple[int, int], Stored] = field(default_factory=dict)
     _read: dict = field(default_factory=dict, repr=False)
 
     def outline_of(self, assessment_id):
         """Give the outline of an assessment's catalogue."""
         return self.outlines[self.assessments[assessment_id].round.catalogue_id]
+
+    def track_at(self, assessment_id, area_key):
+        """Give the track of an assessment that covers some areas, in use or resting, None where there is none."""
+        return self.tracks[assessment_id].get(area_key) or self.resting[assessment_id].get(area_key)
 
     def answer_to(self, track_id, indicator_id):
         """Give what is stored in a place, NOTHING where nothing ever was."""
@@ -118,13 +128,16 @@ def load_batch(assessment_ids, *, locked=False):
         for row in rows.select_for_update(of=("self",)) if locked else rows:
             row.round = rounds[row.round_id]
             batch.assessments[row.pk] = row
-            batch.tracks[row.pk] = {}
+            batch.tracks[row.pk], batch.resting[row.pk] = {}, {}
     for catalogue_id in sorted({row.round.catalogue_id for row in batch.assessments.values()}):
         batch.outlines[catalogue_id] = load_outline(catalogue_id)
     for group in batched(ids, ASSESSMENTS):
-        for track in Track.objects.filter(assessment__in=group, active=True).order_by("assessment", "order", "pk"):
-            batch.tracks[track.assessment_id][track.area_key] = track
-        answers = Answer.objects.filter(track__assessment__in=group, track__active=True).order_by()
+        tracks = Track.objects.filter(assessment__in=group)
+        tracks = tracks.filter(Q(active=True) | Q(assessment__state=SelfAssessment.State.NOT_STARTED))
+        for track in tracks.order_by("assessment", "order", "pk"):
+            places = batch.tracks if track.active else batch.resting
+            places[track.assessment_id][track.area_key] = track
+        answers = Answer.objects.filter(track__in=tracks.order_by().values("pk")).order_by()
         for track_id, indicator_id, *rest in answers.values_list("track_id", "indicator_id", *COLUMNS):
             batch.stored[track_id, indicator_id] = Stored._make(rest)
     return batch
@@ -204,3 +217,27 @@ def imported_answers(answer_ids, actor):
         rows = History.objects.filter(id__in=group, history_user=actor, history_change_reason__startswith=IMPORTED)
         found.update(rows.order_by().values_list("id", "version"))
     return found
+
+
+def typed_answers(answer_ids):
+    """Give the ids of those answers in which somebody has ever written otherwise than by an import or by taking one
+    back. Queries: 1 for every 2,000 answers."""
+    found = set()
+    for group in batched(sorted(answer_ids), BATCH):
+        found.update(_typed().filter(id__in=group).values_list("id", flat=True))
+    return found
+
+
+def typed_assessments(assessment_ids):
+    """Give the ids of those assessments in which somebody has ever written an answer, in any track, otherwise than by
+    an import or by taking one back. Queries: 1 for every 500 assessments."""
+    found = set()
+    for group in batched(sorted(assessment_ids), ASSESSMENTS):
+        rows = _typed().filter(track__assessment__in=group)
+        found.update(rows.values_list("track__assessment", flat=True).distinct())
+    return found
+
+
+def _typed():
+    by_file = Q(history_change_reason__startswith=IMPORTED) | Q(history_change_reason__startswith=UNDONE)
+    return History.objects.exclude(by_file).order_by()

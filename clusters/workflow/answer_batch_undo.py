@@ -1,6 +1,6 @@
 """Taking a batch of answers back: each gets what stood before it as a new version, so that the history stays whole."""
 
-from clusters.models import Answer
+from clusters.models import Answer, SelfAssessment
 from clusters.workflow.answer_writing import BATCH, Change, History, batched, write_answers
 from clusters.workflow.answers import why_locked
 from clusters.workflow.errors import WorkflowError
@@ -20,23 +20,34 @@ def take_back_answers(batch, written, *, actor, at, reason):
 
     `batch` is locked and holds their assessments; `written` are (id, version) as `save_answers` gave them. What was new
     becomes blank. Queries: 4 for every 2,000 answers.
-    Raises CannotTakeBack where an answer has a later version, or its assessment takes no answers any more.
+    Raises CannotTakeBack where an answer has a later version, its track is no longer in use, or its assessment takes
+    no answers any more.
     """
     messages = [f"{row}: {why}" for row in batch.assessments.values() if (why := why_locked(row))]
     if messages:
         raise CannotTakeBack(messages)
-    changes = []
+    in_use = {track.pk for tracks in batch.tracks.values() for track in tracks.values()}
+    changes, divided = [], set()
     for group in batched(written, BATCH):
         versions = dict(group)
         rows = list(Answer.objects.filter(pk__in=versions).order_by("pk"))
+        # The tracks that came after have taken the answers over: to blank them here alone would bring nothing back.
+        divided.update(row.track_id for row in rows if row.track_id not in in_use)
         later = [row for row in rows if row.version != versions[row.pk]]
         messages += _named(later)
         before = _before(versions)
         for row in rows:
             changes.append(_as_before(row, before.get(row.pk)))
+    messages += _divided(divided)
     if messages:
         raise CannotTakeBack(messages)
     return sum(1 for _ in write_answers(changes, actor=actor, at=at, reason=reason))
+
+
+def _divided(track_ids):
+    """Say in which assessments tracks have gone out of use."""
+    rows = SelfAssessment.objects.filter(tracks__in=track_ids).select_related("round").distinct().order_by("pk")
+    return [f"{row}: Sporene er delt om siden." for row in rows] if track_ids else []
 
 
 def _named(answers):
