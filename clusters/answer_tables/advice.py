@@ -13,7 +13,7 @@ _UNKNOWN = frozenset(
     {"ved ikke", "ved ikke endnu", "ved det ikke", "uvist", "ukendt", "?", "??", "-", "–", "n/a", "i/a"}
 )
 _NOT_YET = frozenset({"ikke besvaret", "ubesvaret", "mangler", "afventer", "ikke svaret", "følger", "kommer senere"})
-LEAVE_EMPTY = "Ved I det ikke endnu, så lad cellen stå tom. Et tomt felt ændrer ikke det, der står."
+LEAVE_EMPTY = "Ved I det ikke endnu, så lad cellen stå tom. Et tomt svar ændrer ikke det, der står."
 
 
 def advice_on(question: QuestionLike, text: str, message: str) -> str:

@@ -1,15 +1,16 @@
 """Storing what the plan of a table of answers says, and taking it back. In the caller's transaction."""
 
-from clusters.workflow.answer_batch import Entry, load_batch, save_answers
-from clusters.workflow.answer_batch_begin import begin_assessments
+from clusters.workflow.answer_batch import UNDONE, Entry, load_batch, save_answers
+from clusters.workflow.answer_batch_begin import begin_assessments, unbegin_assessments
 from clusters.workflow.answer_batch_undo import CannotTakeBack, take_back_answers
 from clusters.workflow.answer_writing import batched
 from clusters.workflow.errors import WorkflowError
 from clusters.workflow.submit_for import SubmittedFor, submit_for, take_back
 from misbrug.tables.plan import Act, Applied, CannotUndo, Progress, Undone
-from misbrug.text.danish import amount
+from misbrug.text.danish import amount, join
 
 MOST_MESSAGES = 50
+NAMED = 5
 # Answers that are stored before it is told how far it is.
 STEP = 10_000
 
@@ -39,9 +40,12 @@ def apply_answers(plan, job, writable):
         unchanged=counts[Act.UNCHANGED],
         skipped=counts[Act.ERROR] + counts[Act.ASK],
         notes=plan.notes,
+        does_more=plan.does_more,
         changes={
             "assessments": sorted({line.assessment for line in work.lines} | set(work.submits)),
             "answers": written,
+            "values": len(work.lines),
+            "began": sorted(work.begins),
             "submitted": [[each.assessment, each.submission, each.earlier] for each in submitted],
         },
     )
@@ -62,11 +66,12 @@ def undo_answers(changes, job, writable):
         raise CannotUndo("Du kan ikke længere skrive i alle de selvvurderinger, som importen skrev i.")
     batch = load_batch(ids, locked=True)
     submitted = [SubmittedFor(*each) for each in changes["submitted"]]
-    who = {"actor": job.actor, "at": job.at, "reason": f"Fortrydelse af import af {job.file_name}"[:100]}
+    who = {"actor": job.actor, "at": job.at, "reason": f"{UNDONE}{job.file_name}"[:100]}
     try:
         take_back(batch, submitted, **who)
         yield Progress("Skriver det, der stod før", 0, total)
-        count = take_back_answers(batch, changes["answers"], **who)
+        take_back_answers(batch, changes["answers"], **who)
+        unbegun = unbegin_assessments(batch, changes["began"], **who)
     except CannotTakeBack as refusal:
         raise CannotUndo(*_some(refusal.messages)) from refusal
     except WorkflowError as refusal:
@@ -75,7 +80,11 @@ def undo_answers(changes, job, writable):
     if submitted:
         noun = amount(len(submitted), "selvvurdering", "selvvurderinger")
         notes.append(f"Indsendelsen på vegne af kommunen er taget tilbage for {noun}.")
-    return Undone(values=count, notes=tuple(notes))
+    stay = [batch.assessments[pk].municipality_name for pk in changes["began"] if pk not in unbegun]
+    if stay:
+        names = join(stay) if len(stay) <= NAMED else amount(len(stay), "selvvurdering", "selvvurderinger")
+        notes.append(f"Selvvurderingen er stadig begyndt i {names}, for andre har arbejdet videre på den.")
+    return Undone(values=changes["values"], notes=tuple(notes))
 
 
 def _some(messages):

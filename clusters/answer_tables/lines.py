@@ -39,6 +39,9 @@ class Line:
 
     `track` is the key of the areas that its track covers. `stored` is what stands in its place; `content` is (value,
     elaboration) as they would be stored, None where a cell cannot be read, and `raw` what they were read from.
+    `is_foreign` says that it is of a municipality for which the importer may bring no answers. `is_hidden` says that
+    something stands there which the importer may not see. `decided_as` is the key under which the row is decided alone,
+    "" where it is the row's own.
     """
 
     key: str
@@ -64,6 +67,9 @@ class Line:
     act: Act = Act.UNCHANGED
     is_double: bool = False
     is_kept: bool = False
+    is_foreign: bool = False
+    is_hidden: bool = False
+    decided_as: str = ""
     question: Question | None = None
     problems: tuple[Problem, ...] = ()
 
@@ -90,10 +96,12 @@ class Line:
         return place is not None and (self.row.cells_at is None or bool(self.row.cells_at[place]))
 
     def refuse(self, column, message):
-        """Note what is wrong in one of the row's cells."""
+        """Note what is wrong in one of the row's cells; what stands in none is marked where the answer is."""
         place = self.layout.places.get(column)
         text = "" if place is None else cpr.redact(self.row.cells[place].strip())[:200]
         cell = "" if place is None else self.row.at(place)
+        if not cell and self.row.cells_at is not None:
+            cell = self.row.at(self.layout.places[VALUE.name])
         self.problems += (Problem(self.row.line, LABELS[column], text, message, self.layout.sheet, cell),)
 
 
@@ -138,6 +146,10 @@ class PlaceFinder:
                 line.version = int(line.version_text)
             else:
                 line.refuse(VERSION.name, "Skriv versionen som et helt tal, eller lad cellen være tom.")
+        if line.is_foreign:
+            # Nothing of it is told but what the file says: neither whether it is right nor whether its round is known.
+            line.round = line.version = None
+            line.problems = ()
 
     def _refuse_cpr(self, line):
         for column, text in (
@@ -161,14 +173,24 @@ class PlaceFinder:
         if key not in self._found:
             self._found[key] = self._look_up(*key)
         found = self._found[key]
-        column = line.municipality_column
-        if isinstance(found, NoMunicipality):
-            self._decide(line, column, found)
+        if self._own is not None and self._is_foreign(found, *key):
+            line.is_foreign = True
+        elif isinstance(found, NoMunicipality):
+            self._decide(line, line.municipality_column, found)
         else:
             line.municipality = found
-        if line.municipality is not None and self._own is not None and line.municipality.pk not in self._own:
-            line.municipality = None
-            line.refuse(column, f"Du kan kun importere svar for {self._own_names}.")
+
+    def _is_foreign(self, found, *texts):
+        """Say whether a row names only other municipalities than the importer's own, be they known or not."""
+        meant = [found.proposal] if isinstance(found, NoMunicipality) else [found]
+        meant += [self._municipality(text) for text in texts if text]
+        return any(texts) and not any(each is not None and each.pk in self._own for each in meant)
+
+    def _municipality(self, text):
+        try:
+            return self._municipalities.find(text)
+        except NoMunicipality as missed:
+            return missed.proposal
 
     def _look_up(self, code, name):
         try:

@@ -3,27 +3,29 @@
 import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 
 from clusters.answer_tables.advice import advice_on
 from clusters.answer_tables.columns import ELABORATION, TRACK, VALUE
 from clusters.answer_tables.finders import RoundFinder
+from clusters.answer_tables.judging import judge
 from clusters.answer_tables.lines import Line, PlaceFinder, read_lines
 from clusters.answer_tables.places import FormFinder
-from clusters.answer_tables.rows import RowWriter, notes_of
+from clusters.answer_tables.rows import HIDDEN, RowWriter, notes_of
 from clusters.answer_tables.submitting import settle_submissions
 from clusters.matching import MunicipalityFinder
 from clusters.models import Round, SelfAssessment
-from clusters.workflow import CprRefused, WorkflowError, why_locked
-from clusters.workflow.answer_batch import Batch, imported_answers, load_batch
+from clusters.workflow import CprRefused, WorkflowError
+from clusters.workflow.answer_batch import NOTHING, Batch, load_batch, typed_assessments
+from clusters.workflow.answer_batch_begin import rest_of_areas
 from indicators.outline import load_outline
 from indicators.values import clean_text, display, shorten
 from misbrug.tables.book import why_no_value
-from misbrug.tables.plan import Act, Plan, Progress, Question
+from misbrug.tables.plan import Act, Plan, Progress
 from misbrug.text import cpr
 
 State = SelfAssessment.State
 COLUMNS = (VALUE.label, ELABORATION.label)
-FILE, KEEP, NEWER = "file", "keep", "newer"
 STEP = 5000
 
 
@@ -42,12 +44,13 @@ class Sight:
 @dataclass
 class Work:
     """What applying a plan needs: what stands, the lines to be stored, the tracks with which assessments begin, and the
-    assessments to be submitted."""
+    assessments to be submitted; `left` are those that somebody else has begun and so are not submitted."""
 
     batch: Batch
     lines: list[Line] = field(default_factory=list)
     begins: dict[int, list[str]] = field(default_factory=dict)
     submits: list[int] = field(default_factory=list)
+    left: list[int] = field(default_factory=list)
 
 
 def plan_answers(understood, job, sight, submit=False):
@@ -67,7 +70,7 @@ def plan_answers(understood, job, sight, submit=False):
         planner.read(line)
     planner.settle_tracks()
     planner.settle_doubles()
-    planner.judge()
+    judge(planner.batch, planner.lines, job)
     work = planner.work(submit)
     yield Progress("Skriver forhåndsvisningen", total, total)
     return planner.plan(work)
@@ -78,7 +81,8 @@ class _Planner:
 
     def __init__(self, lines, job, sight):
         self.lines, self._job, self._sight = lines, job, sight
-        self._batch = self._forms = None
+        self._actor = job.actor.pk if job.actor else None
+        self.batch = self._forms = self._visible = None
 
     def find_places(self):
         """Find round and municipality of each line."""
@@ -103,11 +107,13 @@ class _Planner:
                 line.refuse(line.municipality_column, _why_absent(line.round))
             else:
                 named.add(line.assessment)
-        self._batch = load_batch(named, locked=self._job.locked)
+        self.batch = load_batch(named, locked=self._job.locked)
+        if self._sight.visible is not None:
+            self._visible = set(self._sight.visible.filter(pk__in=named).values_list("pk", flat=True))
         # A row whose municipality is wrong is told of its other faults as well.
-        for catalogue_id in {line.round.catalogue_id for line in self.lines if line.round} - set(self._batch.outlines):
-            self._batch.outlines[catalogue_id] = load_outline(catalogue_id)
-        self._forms = FormFinder(self._batch)
+        for catalogue_id in {line.round.catalogue_id for line in self.lines if line.round} - set(self.batch.outlines):
+            self.batch.outlines[catalogue_id] = load_outline(catalogue_id)
+        self._forms = FormFinder(self.batch)
 
     def read(self, line):
         """Find a line's question and track, and read its cells."""
@@ -116,23 +122,40 @@ class _Planner:
         if line.indicator is None:
             return
         if line.track is not None:
-            track = self._batch.tracks[line.assessment].get(line.track)
+            track = self.batch.track_at(line.assessment, line.track)
             if track is not None:
-                line.stored = self._batch.answer_to(track.id, line.indicator.id)
+                line.stored = self.batch.answer_to(track.id, line.indicator.id)
+                line.is_hidden = self._hides(line)
         if not line.is_blank:
             self._read_content(line)
 
-    def _read_content(self, line):
-        """Read value and elaboration; a blank value, and an elaboration without a column, stay as they are stored."""
-        stored = line.stored
-        value = self._clean(line, VALUE, line.value_text or stored.value, stored.value)
-        has_column = line.has_cell(ELABORATION.name)
-        elaboration = line.elaboration_text if has_column else stored.elaboration
-        elaboration = self._clean(line, ELABORATION, elaboration, stored.elaboration)
-        if value and elaboration:
-            line.raw, line.content = (value[0], elaboration[0]), (value[1], elaboration[1])
+    def _hides(self, line):
+        """Say whether the importer may not see what stands: he sees what he wrote himself in any assessment."""
+        if self._visible is None or line.assessment in self._visible:
+            return False
+        return line.stored.id is not None and line.stored.changed_by != self._actor
 
-    def _clean(self, line, column, raw, stored):
+    def _read_content(self, line):
+        """Read value and elaboration; a blank value, and an elaboration without a column, stay as they are stored.
+
+        So does an elaboration whose cell is blank, unless the row builds on a version: then somebody has emptied it.
+        """
+        batch, stored = self.batch, line.stored
+        # What is hidden does not decide what the file may say.
+        known = NOTHING if line.is_hidden else stored
+        empties = line.version is not None and line.has_cell(ELABORATION.name)
+        value = (stored.value, stored.value)
+        if line.value_text:
+            read = partial(batch.clean_value, line.indicator, stored=known)
+            value = self._clean(line, VALUE, line.value_text, known.value, read)
+        elaboration = ("", "") if empties else (stored.elaboration, stored.elaboration)
+        if line.elaboration_text:
+            read = partial(batch.clean_elaboration, stored=known)
+            elaboration = self._clean(line, ELABORATION, line.elaboration_text, known.elaboration, read)
+        if value and elaboration:
+            line.raw, line.content = zip(value, elaboration, strict=True)
+
+    def _clean(self, line, column, raw, stored, read):
         """Give (raw, as stored), or None where it is wrong. Dots for a number that stands there mean that number."""
         try:
             if cpr.REDACTED in raw:
@@ -140,11 +163,9 @@ class _Planner:
                     raise CprRefused(cpr.CERTAIN_MESSAGE, None, certain=True)
                 raw = stored
             problem = why_no_value(raw)
-            if problem:
+            if problem and clean_text(raw) != stored:
                 raise WorkflowError(problem)
-            if column is VALUE:
-                return raw, self._batch.clean_value(line.indicator, raw, line.stored)
-            return raw, self._batch.clean_elaboration(raw, line.stored)
+            return raw, read(raw)
         except CprRefused as refusal:
             line.refuse(column.name, cpr.CERTAIN_MESSAGE if refusal.certain else cpr.REWRITE_MESSAGE)
         except WorkflowError as refusal:
@@ -156,7 +177,7 @@ class _Planner:
         """Refuse tracks that overlap in an assessment that begins with what the file says."""
         begun = {}
         for line in self.lines:
-            if line.content is None or line.track is None or self._batch.tracks[line.assessment]:
+            if line.content is None or line.track is None or self.batch.tracks[line.assessment]:
                 continue
             tracks = begun.setdefault(line.assessment, {})
             if line.track in tracks:
@@ -177,73 +198,44 @@ class _Planner:
             other = first.setdefault((line.assessment, line.track, line.indicator.id), line)
             if other is line:
                 continue
-            if other.content == line.content:
+            if _said(other) == _said(line):
                 line.is_double = True
             else:
                 line.refuse(VALUE.name, _disagreement(other))
                 if not any(problem.message.startswith(DOUBLE) for problem in other.problems):
                     other.refuse(VALUE.name, _disagreement(line))
 
-    def judge(self):
-        """Say of each line what happens to it."""
-        imported = self._imported()
-        why = {pk: _why_not(row) for pk, row in self._batch.assessments.items()}
-        for line in self.lines:
-            line.act = self._act(line, why, imported)
-
-    def _imported(self):
-        """Give the answers that differ and were last written by an import of the same person."""
-        actor = self._job.actor.pk if self._job.actor else None
-        mine = {
-            line.stored.id
-            for line in self.lines
-            if line.content not in (None, line.stored[1:3]) and line.stored.id and line.stored.changed_by == actor
-        }
-        return imported_answers(mine, self._job.actor)
-
-    def _act(self, line, why, imported):
-        if line.problems:
-            return Act.ERROR
-        if line.question:
-            return Act.ASK
-        stored = line.stored
-        if line.content is None or line.is_double or line.content == stored[1:3]:
-            return Act.UNCHANGED
-        if why[line.assessment]:
-            line.refuse(line.municipality_column, why[line.assessment])
-            return Act.ERROR
-        is_empty = stored[1:3] == ("", "")
-        if line.version is None:
-            is_newer = not is_empty and (stored.id, stored.version) not in imported
-        else:
-            is_newer = bool(stored.id) and line.version != stored.version
-        return self._ask(line) if is_newer else (Act.NEW if is_empty else Act.CHANGED)
-
-    def _ask(self, line):
-        """Give the act of a line that would take the place of a newer answer."""
-        decision = self._job.decision(line.key, NEWER)
-        if decision == FILE:
-            return Act.CHANGED
-        if decision == KEEP:
-            line.is_kept = True
-            return Act.UNCHANGED
-        line.question = NEWER_ANSWER
-        return Act.ASK
-
     def work(self, submit):
         """Give what applying needs."""
-        work = Work(self._batch)
+        work = Work(self.batch)
         if submit:
-            work.submits = settle_submissions(self._batch, self.lines)
+            begun = self._begun_by_others()
+            work.submits = settle_submissions(self.batch, [line for line in self.lines if line.assessment not in begun])
+            work.left = sorted(begun)
         for line in self.lines:
             if line.act not in (Act.NEW, Act.CHANGED):
                 continue
             work.lines.append(line)
-            if not self._batch.tracks[line.assessment]:
+            if not self.batch.tracks[line.assessment]:
                 keys = work.begins.setdefault(line.assessment, [])
                 if line.track not in keys:
                     keys.append(line.track)
+        for assessment, keys in work.begins.items():
+            keys += rest_of_areas(self.batch.outline_of(assessment).areas, keys)
         return work
+
+    def _begun_by_others(self):
+        """Give the drafts in which a person has written, or whose answers the importer may not see: what they hold is
+        the municipality's own to send, and to know of."""
+        drafts = {pk for pk, row in self.batch.assessments.items() if row.state == State.DRAFT and not row.locked}
+        found = typed_assessments(drafts)
+        if self._visible is not None:
+            unseen = drafts - self._visible - found
+            places = {track.id: pk for pk in unseen for track in self.batch.tracks[pk].values()}
+            for (track, _), stored in self.batch.stored.items():
+                if track in places and stored.changed_by != self._actor:
+                    found.add(places[track])
+        return found
 
     def plan(self, work):
         """Give the Plan. Its rows are written only where they are to be shown."""
@@ -251,18 +243,22 @@ class _Planner:
             columns=COLUMNS,
             rows=() if self._job.locked else self._rows(),
             questions=tuple({line.question.key: line.question for line in self.lines if line.question}.values()),
-            notes=notes_of(work),
+            notes=notes_of(work, self.lines),
+            unusable=self._why_nothing(),
+            does_more=bool(work.submits),
             fingerprint=self._fingerprint(work),
             tally=Counter(line.act for line in self.lines),
             work=work,
         )
 
+    def _why_nothing(self):
+        """Say in Danish why there is nothing in the file for the importer, "" where there is."""
+        if self.lines and all(line.is_foreign for line in self.lines):
+            return f"Der er ingen rækker om {self._sight.own_names} i filen."
+        return ""
+
     def _rows(self):
-        visible = None
-        if self._sight.visible is not None:
-            ids = list(self._batch.assessments)
-            visible = set(self._sight.visible.filter(pk__in=ids).values_list("pk", flat=True))
-        writer = RowWriter(self._batch, self.lines, visible, self._job.actor)
+        writer = RowWriter(self.batch, self.lines)
         return tuple([writer.row(line) for line in self.lines])
 
     def _fingerprint(self, work):
@@ -281,16 +277,15 @@ class _Planner:
 
 
 DOUBLE = "Filen siger to ting om det samme svar"
-NEWER_ANSWER = Question(
-    key=NEWER,
-    text="Hvad skal gælde, hvor der står et andet eller nyere svar?",
-    choices=((FILE, "Brug filens svar"), (KEEP, "Behold det, der står")),
-    hint="De svar er skrevet af andre end dig eller efter, at filen blev hentet.",
-)
+
+
+def _said(line):
+    """Give what a line says of its place, apart from what is hidden."""
+    return (line.value_text, line.elaboration_text) if line.is_hidden else line.content
 
 
 def _disagreement(other):
-    value = display(other.indicator, other.content[0])
+    value = HIDDEN if other.is_hidden and not other.value_text else display(other.indicator, other.content[0])
     return f"{DOUBLE}. {other.where} siger ”{shorten(value)}”. Ret eller slet den ene."
 
 
@@ -298,10 +293,3 @@ def _why_absent(round_):
     if round_.state == Round.State.PLANNED:
         return "Runden er ikke åbnet for svar endnu."
     return "Kommunen er ikke med i runden."
-
-
-def _why_not(assessment):
-    """Say why an assessment takes no answers, "" where it does or the import begins it."""
-    if assessment.state == State.NOT_STARTED and not assessment.locked:
-        return ""
-    return why_locked(assessment)

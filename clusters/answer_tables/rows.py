@@ -2,30 +2,33 @@
 
 from collections import Counter
 
+from clusters.answer_tables.cautions import cautions
 from clusters.answer_tables.lines import shown
+from clusters.workflow.answer_batch_begin import tracks_named
 from indicators.values import display
 from misbrug.tables.plan import Act, PlanRow
 from misbrug.text.danish import amount, join
 
+SUBMITTED_FOR = "Selvvurderingen indsendes på vegne af kommunen"
 HIDDEN = "(ikke vist)"
 KEPT = "det, der står, bliver stående"
+UNUSED = "bruges ikke"
+LEFT = "Andre er begyndt på selvvurderingen, så kommunen må selv indsende den"
 NAMED = 5
 
 
 class RowWriter:
-    """Writes the lines of one plan as rows. `visible` are the ids of the assessments whose answers the importer may
-    see, None for all; what he wrote himself he sees in any."""
+    """Writes the lines of one plan as rows. What is hidden from the importer stands in none of them."""
 
-    def __init__(self, batch, lines, visible, actor):
-        self._batch, self._visible = batch, visible
-        self._actor = actor.pk if actor else None
+    def __init__(self, batch, lines):
+        self._batch = batch
         self._several_rounds = len({line.round.id for line in lines if line.round}) > 1
         self._prefixes, self._cells = {}, {}
 
     def row(self, line):
         """Give the row of a line."""
         return PlanRow(
-            key=line.key,
+            key=line.decided_as or line.key,
             sheet=line.layout.sheet,
             line=line.row.line,
             act=line.act,
@@ -40,7 +43,7 @@ class RowWriter:
         if key not in self._prefixes:
             self._prefixes[key] = self._prefix(line)
         number = line.indicator.number if line.indicator else shown(line.indicator_text)[:60]
-        words = [self._prefixes[key], number, KEPT if line.is_kept else ""]
+        words = [self._prefixes[key], number, KEPT if line.is_kept else UNUSED if line.is_foreign else ""]
         return " · ".join(word for word in words if word)
 
     def _prefix(self, line):
@@ -59,21 +62,25 @@ class RowWriter:
         """Give the cells of value and elaboration, each (before, after)."""
         if line.content is None:
             return self._same(line.value_text), self._same(line.elaboration_text)
+        if line.is_hidden:
+            return self._hidden(line)
         stored = line.stored
         value, elaboration = (stored.value, stored.elaboration) if line.is_kept else line.content
         if line.act == Act.NEW:
             return self._answer(line, None, value), self._same(elaboration)
-        if self._sees(line):
-            return self._answer(line, stored.value, value), self._change(stored.elaboration, elaboration)
-        # What is not his to see stands in neither half of a cell, unless his own file says it.
-        return (
-            self._hide(self._answer(line, stored.value, value), line.value_text and not line.is_kept),
-            self._hide(self._change(stored.elaboration, elaboration), line.elaboration_text and not line.is_kept),
-        )
+        return self._answer(line, stored.value, value), self._change(stored.elaboration, elaboration)
 
-    def _sees(self, line):
-        mine = line.stored.id is None or line.stored.changed_by == self._actor
-        return mine or self._visible is None or line.assessment in self._visible
+    def _hidden(self, line):
+        """Give the cells of a line in whose place something stands that is not the importer's to see: what his own
+        file says, and nothing that depends on what it would replace."""
+        if line.is_kept:
+            return (None, HIDDEN), (None, HIDDEN)
+        value, elaboration = (None, HIDDEN), (None, HIDDEN)
+        if line.value_text:
+            value = (HIDDEN, shown(display(line.indicator, line.content[0])))
+        if line.elaboration_text:
+            elaboration = (HIDDEN, shown(line.content[1]))
+        return value, elaboration
 
     def _answer(self, line, before, after):
         key = (line.indicator.id, before, after)
@@ -90,22 +97,33 @@ class RowWriter:
             self._cells[text] = (None, shown(text))
         return self._cells[text]
 
-    @staticmethod
-    def _hide(cell, is_from_file):
-        before, after = cell
-        return (before and HIDDEN, after if is_from_file or not after else HIDDEN)
 
-
-def notes_of(work):
-    """Give what is worth knowing before the file is stored: what begins, what is submitted, how much in which round."""
+def notes_of(work, lines):
+    """Give what is worth knowing before the file is stored: what is not used, what begins, what is submitted and what
+    is not, how much in which round."""
     batch, notes = work.batch, []
+    foreign = sum(1 for line in lines if line.is_foreign)
+    if foreign:
+        what = "handler om en anden kommune" if foreign == 1 else "handler om andre kommuner"
+        notes.append(f"{amount(foreign, 'række', 'rækker')} {what} og bruges ikke.")
     rounds = Counter(batch.assessments[line.assessment].round.name for line in work.lines)
     if len(rounds) > 1:
         notes += [f"{name}: {amount(count, 'svar', 'svar')} gemmes." for name, count in sorted(rounds.items())]
-    if work.begins:
-        notes.append(f"Selvvurderingen begynder med filens spor i {_named(batch, work.begins)}.")
+    divisions = {}
+    for assessment, keys in work.begins.items():
+        names = tracks_named(batch.outline_of(assessment).areas, keys)
+        divisions.setdefault(names, []).append(assessment)
+    for names, assessments in sorted(divisions.items()):
+        noun = "sporet" if len(names) == 1 else "sporene"
+        begins = "Selvvurderingen begynder" if len(assessments) == 1 else "Selvvurderingerne begynder"
+        notes.append(f"{begins} med {noun} {join(names)} i {_named(batch, assessments)}.")
     if work.submits:
-        notes.append(f"Selvvurderingen indsendes på vegne af kommunen i {_named(batch, work.submits)}.")
+        several = len(work.submits) > 1
+        what = "Selvvurderingerne indsendes på vegne af kommunerne" if several else SUBMITTED_FOR
+        notes.append(f"{what} i {_named(batch, work.submits)}.")
+    notes += cautions(batch, work.lines)
+    if work.left:
+        notes.append(f"{LEFT}: {_named(batch, work.left)}.")
     return tuple(notes)
 
 

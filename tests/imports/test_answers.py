@@ -4,7 +4,7 @@ import pytest
 
 from clusters import workflow
 from clusters.checks import CHECKS
-from clusters.models import Answer, SelfAssessment, Transition
+from clusters.models import Answer, Transition
 from misbrug.imports.workflow import Blocked, Moved, preview
 from misbrug.imports.workflow import apply as apply_run
 from misbrug.tables.kind import SKIP, finish
@@ -105,10 +105,11 @@ def test_no_digits_of_a_cpr_number_are_kept_of_a_file(round_, faxe, admin):
     assert "1234" not in str(plan.rows)
 
 
-def test_a_number_that_stands_confirmed_comes_back_unchanged(round_, faxe, admin):
+def test_a_number_that_stands_confirmed_comes_back_unchanged(round_, faxe):
+    worker = make.caseworker(faxe.municipality)
     words = "Sagen har nummer 010203-1235."
     make.answered(make.track_of(faxe, "alkohol"), "1.1", "ja", words, cpr_confirmed=True)
-    _, plan = planned("answers", table(f"Faxe 0;Alkohol;1.1;ja;{words}"), target=round_, actor=admin)
+    _, plan = planned("answers", table(f"Faxe 0;Alkohol;1.1;ja;{words}"), target=round_, actor=worker)
     assert plan.counts()["unchanged"] == 1
     assert "1235" not in str(plan.rows)
 
@@ -138,10 +139,11 @@ def test_another_answer_is_asked_about_and_the_choice_is_heeded(round_, faxe, ad
     make.answered(track, "1.2", "ja")
     text = table("Faxe 0;Alkohol;1.1;nej;", "Faxe 0;Alkohol;1.2;nej;")
     run, plan = planned("answers", text, target=round_, actor=admin)
-    assert [(row.act.value, row.question) for row in plan.rows] == [("ask", "newer")] * 2
+    question = plan.questions[0].key
+    assert [(row.act.value, row.question) for row in plan.rows] == [("ask", question)] * 2
     with pytest.raises(Blocked):
         finish(apply_run(run.pk, actor=admin, at=AT))
-    choice = {"newer": "keep", plan.rows[1].key: "file"}
+    choice = {question: "keep", plan.rows[1].key: "file"}
     _, done = applied("answers", text, target=round_, actor=admin, decisions=choice)
     assert (done.changed, done.unchanged) == (1, 1)
     assert standing()["Faxe 0", "Alkohol", "1.1"][0] == "ja"
@@ -156,11 +158,12 @@ def test_ones_own_import_is_replaced_without_a_question_and_another_persons_is_n
     assert other.counts()["ask"] == 1
 
 
-def test_the_version_in_the_file_tells_whether_an_answer_is_newer(round_, faxe, admin):
+def test_the_version_in_the_file_tells_whether_an_answer_is_newer(round_, faxe):
+    worker = make.caseworker(faxe.municipality)
     make.answered(make.track_of(faxe, "alkohol"), "1.1", "ja")
     headings = "kommune;spor;indikator;svar;version"
     rows = {version: table(f"Faxe 0;Alkohol;1.1;nej;{version}", headings=headings) for version in ("1", "0", "x")}
-    acts = {key: planned("answers", text, target=round_, actor=admin)[1].rows[0].act for key, text in rows.items()}
+    acts = {key: planned("answers", text, target=round_, actor=worker)[1].rows[0].act for key, text in rows.items()}
     assert acts == {"1": "changed", "0": "ask", "x": "error"}
 
 
@@ -176,23 +179,19 @@ def test_an_answer_that_changes_after_the_preview_stops_the_import_though_it_is_
     assert standing()["Faxe 0", "Alkohol", "1.1"][0] == "delvis"
 
 
-def test_a_caseworker_sees_what_stands_at_home_and_nothing_of_others(round_, faxe):
+def test_a_caseworker_sees_what_stands_at_home(round_, faxe):
     worker = make.caseworker(faxe.municipality)
     make.answered(make.track_of(faxe, "alkohol"), "1.1", "ja", "Fordi")
-    text = table("Faxe 0;Alkohol;1.1;nej;Nu ikke", "Greve 1;Alkohol;1.1;ja;")
-    outsider = make.MunicipalityFactory(name="Udenfor")
-    text += f"\n{outsider.name};Alkohol;1.1;ja;"
+    text = table("Faxe 0;Alkohol;1.1;nej;Nu ikke")
     _, plan = planned("answers", text, target=round_, actor=worker)
     assert plan.rows[0].cells == (("ja", "nej"), ("Fordi", "Nu ikke"))
-    assert {problem.message for problem in plan.problems()} == {"Du kan kun importere svar for Faxe 0."}
-    assert plan.counts()["error"] == 2
 
 
 def test_a_municipality_that_has_not_begun_begins_with_the_files_tracks(round_, admin):
     greve = round_.assessments.get(municipality_name="Greve 1")
     text = table("Greve 1;Alkohol og stof;1.1;ja;", "Greve 1;Unge;1.2;nej;")
     _, plan = planned("answers", text, target=round_, actor=admin)
-    assert plan.notes == ("Selvvurderingen begynder med filens spor i Greve 1.",)
+    assert plan.notes == ("Selvvurderingen begynder med sporene Alkohol og stof og Unge i Greve 1.",)
     assert not greve.tracks.exists()
     applied("answers", text, target=round_, actor=admin)
     assert sorted(greve.tracks.values_list("area_key", "name", "order")) == [
@@ -223,9 +222,13 @@ def test_nothing_is_written_where_answers_are_locked(round_, faxe, admin, state)
     _, done = applied("answers", text, target=round_, actor=admin, on_error=SKIP)
     assert (done.new, done.changed, done.skipped) == (0, 0, 1)
     assert standing() == before
-    faxe = SelfAssessment.objects.select_related("round").get(pk=faxe.pk)
     _, plan = planned("answers", text, target=round_, actor=admin)
-    assert plan.problems()[0].message == workflow.why_locked(faxe)
+    said = {
+        "locked": f"Runden {round_.label} er under behandling og tager ikke imod svar.",
+        "submitted": "Selvvurderingen er indsendt.",
+        "withdrawn": "Kommunen deltager ikke i runden",
+    }
+    assert plan.problems()[0].message.startswith(said[state])
 
 
 def test_several_rounds_come_in_one_file(round_, faxe, admin):

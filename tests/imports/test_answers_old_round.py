@@ -35,12 +35,13 @@ def state_of(name):
 
 def test_an_old_round_is_imported_submitted_closed_and_counted(client, round_, admin):
     text = every_answer(round_, numbers=("1.1", "1.2", "2.1")).replace("Greve 1;Stof;2.1;ja;", "Greve 1;Stof;2.1;nej;")
+    text += "\n" + every_answer(round_, numbers=("1.1", "1.2"), tracks=("Unge",)).partition("\n")[2]
     _, plan = planned("answers", text, target=round_, actor=admin, options=ON_BEHALF)
-    assert plan.notes[-1] == "Selvvurderingen indsendes på vegne af kommunen i Faxe 0 og Greve 1."
+    assert plan.notes[-1] == "Selvvurderingerne indsendes på vegne af kommunerne i Faxe 0 og Greve 1."
     run, done = applied("answers", text, target=round_, actor=admin, options=ON_BEHALF)
-    assert done.new == 12
+    assert done.new == 16
     submission = Submission.objects.get(assessment__municipality_name="Faxe 0")
-    assert submission.confirmed_missing == 2
+    assert submission.confirmed_missing == 3
     assert submission.submitter_name == "Administrator på vegne af kommunen"
     act = Transition.objects.filter(act=Transition.Act.SUBMIT_FOR).first()
     assert (act.reason, act.from_state, act.to_state) == (ON_BEHALF["submit_reason"], "draft", "submitted")
@@ -93,7 +94,7 @@ def test_undo_brings_back_what_stood_as_new_versions_and_takes_the_submission_ba
     make.answered(make.track_of(faxe, "alkohol"), "1.1", "delvis", "Om dagen", is_example=True)
     text = every_answer(round_)
     run, _ = applied("answers", text, target=round_, actor=admin, options=ON_BEHALF, decisions={"newer": "file"})
-    assert standing()["Faxe 0", "Alkohol", "1.1"] == ("ja", "", 2)
+    assert standing()["Faxe 0", "Alkohol", "1.1"] == ("ja", "Om dagen", 2)
     receipt = undone(run, actor=admin)
     assert receipt.values == 8
     found = standing()
@@ -102,18 +103,19 @@ def test_undo_brings_back_what_stood_as_new_versions_and_takes_the_submission_ba
     answer = Answer.objects.get(value="delvis")
     assert answer.is_example
     assert answer.history.first().history_change_reason == "Fortrydelse af import af fil.csv"
-    assert (state_of("Faxe 0"), state_of("Greve 1")) == ("draft", "draft")
+    assert (state_of("Faxe 0"), state_of("Greve 1")) == ("draft", "not_started")
     assert not Submission.objects.exists()
-    assert Transition.objects.filter(act=Transition.Act.TAKE_BACK).exclude(reason="").count() == 2
+    assert Transition.objects.filter(act=Transition.Act.TAKE_BACK).exclude(reason="").count() == 1
     assert not [fault for check in CHECKS for fault in check()]
 
 
 def test_a_submission_that_counted_before_counts_again_after_undo(round_, admin):
-    faxe = make.submitted(round_.assessments.get(municipality_name="Faxe 0"))
-    earlier = faxe.submission_id
+    faxe = round_.assessments.get(municipality_name="Faxe 0")
+    applied("answers", table("Faxe 0;Alkohol;1.1;ja;"), target=round_, actor=admin, options=ON_BEHALF)
+    earlier = SelfAssessment.objects.get(pk=faxe.pk).submission_id
     workflow.return_(faxe.pk, actor=admin, at=AT, reason="Ret 1.1")
     text = table("Faxe 0;Alkohol;1.1;nej;")
-    run, _ = applied("answers", text, target=round_, actor=admin, options=ON_BEHALF, decisions={"newer": "file"})
+    run, _ = applied("answers", text, target=round_, actor=admin, options=ON_BEHALF)
     assert SelfAssessment.objects.get(pk=faxe.pk).submission_id != earlier
     undone(run, actor=admin)
     assert SelfAssessment.objects.get(pk=faxe.pk).submission_id == earlier
