@@ -96,6 +96,13 @@ class MunicipalityFinder:
             raise NoMunicipality(*missed)
         return found
 
+    def names(self, text, municipality):
+        """Say whether a text names a municipality, in any of its spellings."""
+        try:
+            return self.find(text) == municipality
+        except NoMunicipality:
+            return False
+
     def _find(self, text):
         code, name = _parts(text)
         # A name may end in a number, as "Udbetaling Danmark 2" does.

@@ -11,11 +11,13 @@ from clusters.columns import (
     NAME_WORDS,
     REGION_WORDS,
     ROLES,
+    ROLES_TOO,
     AliasesColumn,
     ClusterReference,
     Code,
     MunicipalityReference,
     NameColumn,
+    NameColumnOfPlace,
     RegionReference,
 )
 from clusters.matching import MunicipalityFinder, municipality_doubts
@@ -29,7 +31,9 @@ from clusters.models import (
     Region,
 )
 from clusters.models.geography import municipality_named
+from clusters.municipality_changes import municipality_changes
 from misbrug.tables.columns import Choice, Column, Day, Whole, Words, plain, refuse_cpr
+from misbrug.tables.near import name_doubts
 from misbrug.tables.resource import TableResource
 from misbrug.text.danish import fold, loose_fold, sort_key
 
@@ -77,7 +81,7 @@ class MunicipalityResource(TableResource):
         also=CODE_WORDS,
         hint="Fire cifre, for eksempel 0376.",
     )
-    name = Column("name", "navn", required=True, also=(*NAME_WORDS, "kommune"), hint="Uden ordet kommune.")
+    name = NameColumnOfPlace("name", "navn", required=True, also=(*NAME_WORDS, "kommune"), hint="Uden ordet kommune.")
     region = Column(
         "region", "region", RegionReference(), required=True, also=REGION_WORDS, hint="For eksempel Region Sjælland."
     )
@@ -97,7 +101,17 @@ class MunicipalityResource(TableResource):
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
+        self._keeps_names = True
         self.fields["aliases"].stored = lambda instance: self._aliases.get(instance.pk, [])
+
+    def let_blanks_empty(self):
+        """Take back a name too, whatever the municipality is known by now."""
+        super().let_blanks_empty()
+        self._keeps_names = False
+
+    def doubts(self, dataset):
+        """Ask about codes that are new and names that are others than the stored ones, once there are some."""
+        return municipality_changes(dataset)
 
     @cached_property
     def _aliases(self):
@@ -118,6 +132,7 @@ class MunicipalityResource(TableResource):
     def before_import(self, dataset, **kwargs):
         """Look up the regions, and make those that are new."""
         super().before_import(dataset, **kwargs)
+        self.fields["name"].finder = MunicipalityFinder() if self._keeps_names else None
         known = {fold(row.name): row for row in Region.objects.all()}
         slugs = {row.slug for row in known.values()}
         for name in dict.fromkeys(plain(name) for name in dataset["region"]):
@@ -257,7 +272,7 @@ class ClusterResource(TableResource):
     role = Column(
         "role",
         "rolle",
-        Choice(ROLES, blank=ClusterRole.MEMBER.value),
+        Choice(ROLES, others=ROLES_TOO, blank=ClusterRole.MEMBER.value),
         also=("rolle i klyngen", "kommunens rolle", "funktion"),
     )
     valid_from = Column(
@@ -290,7 +305,8 @@ class ClusterResource(TableResource):
 
     def doubts(self, dataset):
         """Ask about names that come near to a municipality's."""
-        return municipality_doubts(dataset, "kommune")
+        names = list(Cluster.objects.order_by("pk").values_list("name", flat=True))
+        return municipality_doubts(dataset, "kommune") | name_doubts(dataset, "klynge", names, ("en", "klynge"))
 
     def get_queryset(self):
         """Give the memberships cluster by cluster."""

@@ -71,13 +71,13 @@ class AreasColumn(PendingColumn):
             Words(),
             stored=None,
             also=("område", "gælder for", "gælder områder"),
-            hint="Områdernes navne, skilt af |. Tom: alle.",
+            hint="Områdernes navne. Er der flere, så sæt en lodret streg (|) mellem dem. Tom: alle.",
         )
         self.areas, self.default = (), None
 
     def clean(self, row, **kwargs):
         """Give the areas' slugs in the catalogue's order; [] for a blank cell."""
-        words = super().clean(row, **kwargs)
+        words = super().clean(row, **kwargs) or []
         if len(words) == 1 and fold(words[0]) not in self._by_word:
             words = [word.strip() for word in words[0].split(",")]
         unknown = [word for word in words if fold(word) not in self._by_word]

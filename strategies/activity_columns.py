@@ -13,6 +13,33 @@ from strategies.models import Prerequisite
 from strategies.models.strategies import TEXT_LIMIT
 
 SHOWN_NAMES = 8
+# What people write above the amounts.
+ANNUAL_COST_WORDS = (
+    "årlig udgift i mio. kr.",
+    "årlig udgift mio. kr. pr. år",
+    "årlige udgifter (mio. kr.)",
+    "årlige udgifter i mio. kr.",
+    "årlig udgift",
+    "årlige udgifter",
+    "udgift pr. år (mio. kr.)",
+    "årlig drift (mio. kr.)",
+    "driftsudgift (mio. kr.)",
+    "drift (mio. kr.)",
+    "mio. kr. pr. år",
+    "mio. kr. årligt",
+)
+ESTABLISHMENT_WORDS = (
+    "etablering i mio. kr.",
+    "etablering",
+    "etableringsudgift (mio. kr.)",
+    "etableringsudgifter (mio. kr.)",
+    "etableringsudgift i mio. kr.",
+    "etableringsudgift",
+    "etableringsudgifter",
+    "engangsudgift (mio. kr.)",
+    "engangsudgift",
+    "anlæg (mio. kr.)",
+)
 
 
 class Long(Text):
@@ -60,6 +87,16 @@ class Named(Widget):
     def render(self, value, obj=None, **kwargs):
         """Write the name."""
         return "" if value is None else str(value)
+
+
+class TitleColumn(Column):
+    """An activity's name. In other letters it is the same name, and the stored spelling stays."""
+
+    def save(self, instance, row, is_m2m=False, **kwargs):
+        """Put the name on the instance, unless it is there in other letters."""
+        title = self.clean(row, **kwargs)
+        if not instance.pk or loose_fold(title) != loose_fold(instance.title):
+            super().save(instance, row, is_m2m, **kwargs)
 
 
 class PairColumn(Column):

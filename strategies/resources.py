@@ -7,9 +7,13 @@ from django.utils import timezone
 
 from indicators.models import Indicator, Recommendation
 from misbrug.tables.columns import Choice, Column, Text, Whole, plain, refuse_cpr
+from misbrug.tables.near import name_doubts
 from misbrug.tables.resource import TableResource, quote
+from misbrug.text.danish import loose_fold
 from strategies import budget, workflow
 from strategies.activity_columns import (
+    ANNUAL_COST_WORDS,
+    ESTABLISHMENT_WORDS,
     Conditions,
     Funding,
     Goals,
@@ -20,6 +24,7 @@ from strategies.activity_columns import (
     PairColumn,
     RowsColumn,
     Start,
+    TitleColumn,
     in_order,
 )
 from strategies.amounts import told
@@ -53,7 +58,7 @@ class ActivityResource(TableResource):
         also=("fokus", "indsatsområde", "tema", "område"),
         hint="Hvad aktiviteten hører under. Et nyt bliver oprettet.",
     )
-    title = Column(
+    title = TitleColumn(
         "title",
         "aktivitet",
         Text(required=True),
@@ -65,20 +70,7 @@ class ActivityResource(TableResource):
         "annual_cost",
         "årlig_udgift_mio",
         Mio(),
-        also=(
-            "årlig udgift i mio. kr.",
-            "årlig udgift mio. kr. pr. år",
-            "årlige udgifter (mio. kr.)",
-            "årlige udgifter i mio. kr.",
-            "årlig udgift",
-            "årlige udgifter",
-            "udgift pr. år (mio. kr.)",
-            "årlig drift (mio. kr.)",
-            "driftsudgift (mio. kr.)",
-            "drift (mio. kr.)",
-            "mio. kr. pr. år",
-            "mio. kr. årligt",
-        ),
+        also=ANNUAL_COST_WORDS,
         hint="For eksempel 1,6.",
         called="Årlig udgift, mio. kr.",
     )
@@ -86,18 +78,7 @@ class ActivityResource(TableResource):
         "establishment_cost",
         "etablering_mio",
         Mio(),
-        also=(
-            "etablering i mio. kr.",
-            "etablering",
-            "etableringsudgift (mio. kr.)",
-            "etableringsudgifter (mio. kr.)",
-            "etableringsudgift i mio. kr.",
-            "etableringsudgift",
-            "etableringsudgifter",
-            "engangsudgift (mio. kr.)",
-            "engangsudgift",
-            "anlæg (mio. kr.)",
-        ),
+        also=ESTABLISHMENT_WORDS,
         hint="Én gang, for eksempel 0,4.",
         called="Etablering, mio. kr.",
     )
@@ -247,14 +228,27 @@ class ActivityResource(TableResource):
         return found
 
     def existing(self):
-        """Give the activities by focus area, name and plan; those of the first plan also without a plan."""
-        found = {}
+        """Give the activities by focus area, name and plan; those of the first plan also without a plan.
+
+        Each also by its name in other letters, unless another one has it just so.
+        """
+        found, otherwise = {}, {}
         for row in self.get_queryset():
-            found[row.focus_area, row.title, row.plan] = row
-            if row.plan == self._first_plan:
-                found[row.focus_area, row.title, None] = row
+            for plan in {row.plan, None if row.plan == self._first_plan else row.plan}:
+                found[row.focus_area, row.title, plan] = row
+                otherwise.setdefault(self.alike((row.focus_area, row.title, plan)), row)
             self._ways[row.pk] = (row.state, row.readiness)
-        return found
+        return otherwise | found
+
+    def alike(self, key):
+        """Give the key with the name in other letters: case and spaces make no other activity."""
+        area, title, plan = key
+        return area, loose_fold(title or ""), plan
+
+    def doubts(self, dataset):
+        """Ask about names that come near to a focus area's."""
+        titles = list(FocusArea.objects.filter(strategy=self.strategy).order_by("pk").values_list("title", flat=True))
+        return name_doubts(dataset, self.fields["focus_area"].column_name, titles, ("et", "fokusområde"))
 
     def init_instance(self, row=None):
         """Make an activity of the strategy, in its first plan until its own cell says otherwise."""

@@ -90,11 +90,12 @@ class YesNo(Widget):
 class Day(Widget):
     """A date, as 2020-01-01, 01-01-2020, 1. 1. 2020 or 1. januar 2020."""
 
-    hint = "En dato, for eksempel 2020-01-01."
+    hint = "En dato, for eksempel 1. januar 2020."
 
     _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", re.A)
     _DANISH = re.compile(r"(?P<day>\d{1,2})[-./]\s?(?P<month>\d{1,2})[-./]\s?(?P<year>\d{4})", re.A)
     _IN_WORDS = re.compile(r"(?P<day>[0-9]{1,2})\.?\s+(?P<month>[a-z]+)\.?\s+(?P<year>[0-9]{4})", re.I)
+    _SHORT_YEAR = re.compile(r"\d{1,2}([-./]\s?\d{1,2}[-./]\s?|\.?\s+[a-z]+\.?\s+)['’]?\d{2}", re.A | re.I)
 
     def __init__(self, *, required=False):
         super().__init__()
@@ -104,14 +105,24 @@ class Day(Widget):
         """Give the date; None for a blank cell."""
         if not value:
             if self.required:
-                raise ValueError("Her mangler en dato. Skriv for eksempel 2020-01-01.")
+                raise ValueError("Her mangler en dato. Skriv for eksempel 1. januar 2020.")
             return None
         match = self._ISO.fullmatch(value) or self._DANISH.fullmatch(value) or self._IN_WORDS.fullmatch(value)
+        if match is None:
+            raise ValueError(self._what_is_wrong(value))
         try:
             month = month_number(match["month"]) or int(match["month"])
             return datetime.date(int(match["year"]), month, int(match["day"]))
-        except (TypeError, ValueError):
-            raise ValueError("Datoen findes ikke. Skriv for eksempel 2020-01-01.") from None
+        except ValueError:
+            raise ValueError("Datoen findes ikke. Skriv for eksempel 1. januar 2020.") from None
+
+    def _what_is_wrong(self, value):
+        """Say what would make a date of a text that is none."""
+        if re.fullmatch(r"\d{4}", value, re.A):
+            return f"Skriv også dag og måned, for eksempel 1. januar {value}."
+        if self._SHORT_YEAR.fullmatch(value):
+            return "Skriv årstallet med fire cifre, for eksempel 1. marts 2026."
+        return "Det er ikke en dato. Skriv for eksempel 1. januar 2020."
 
     def render(self, value, obj=None, **kwargs):
         """Write the date as 2020-01-01."""
@@ -121,7 +132,7 @@ class Day(Widget):
 class Words(Widget):
     """Several texts in one cell, separated by "|"; [] for a blank cell. A "|" within a text is written "\\|"."""
 
-    hint = "Flere skilles af |."
+    hint = "Er der flere, så sæt en lodret streg (|) mellem dem."
 
     _SEPARATED = re.compile(r"(?<!\\)\|")
 
@@ -222,10 +233,11 @@ class PendingColumn(Column):
     """A column whose value lies in rows of their own (aliases, areas) and is written after the instance.
 
     Until then it waits on the instance; `stored` reads what is in the database, in the form that `clean` gives.
+    A blank cell leaves what is stored; one with nothing but the separator takes it all away.
     """
 
     def __init__(self, attribute, heading, widget, stored, **words):
-        super().__init__(attribute, heading, widget, **words)
+        super().__init__(attribute, heading, widget, keeps_when_blank=True, **words)
         self.stored = stored
 
     def save(self, instance, row, is_m2m=False, **kwargs):

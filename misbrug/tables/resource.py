@@ -11,10 +11,10 @@ from django.db import IntegrityError, transaction
 from import_export import resources
 from import_export.results import RowResult
 
-from misbrug.tables.book import Row
 from misbrug.tables.files import UnusableFile
 from misbrug.tables.kind import STOP
 from misbrug.tables.leaning import leaning_on
+from misbrug.tables.place import Place
 from misbrug.tables.plan import Problem
 from misbrug.tables.results import PlainDiff, TableResult
 from misbrug.text import cpr
@@ -39,24 +39,6 @@ class Outcome:
     def as_dict(self):
         """Give the outcome as plain values, for JSON."""
         return asdict(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a row of a dataset stands in the file. `positions` says which of the `row`'s cells is under a heading."""
-
-    line: int
-    sheet: str = ""
-    row: Row | None = None
-    positions: dict | None = None
-
-    def at(self, heading):
-        """Give where in the sheet the cell under a heading stands ("C14"), "" where the file has none."""
-        position = (self.positions or {}).get(heading)
-        return "" if position is None else self.row.at(position)
-
-    def __str__(self):
-        return f"arket ”{self.sheet}”, række {self.line}" if self.sheet else f"række {self.line}"
 
 
 class TableResource(resources.ModelResource):
@@ -95,6 +77,10 @@ class TableResource(resources.ModelResource):
         """Give what is stored by key, as a dict; asked once an import."""
         raise NotImplementedError
 
+    def alike(self, key):
+        """Give what a key is found by where no row has it just so, for keys that may be spelt in more than one way."""
+        return key
+
     def refusal(self):
         """Say in Danish why nothing may be written now; "" where it may."""
         return ""
@@ -120,6 +106,11 @@ class TableResource(resources.ModelResource):
         list(self._meta.model._base_manager.select_for_update().filter(pk__in=rows).order_by("pk"))
         for model in self.parts:
             list(model._base_manager.select_for_update().order_by("pk"))
+
+    def let_blanks_empty(self):
+        """Take a blank cell for an empty value in all columns: that is what stood there before an import."""
+        for column in self.fields.values():
+            column.keeps_when_blank, column.saves_null_values = False, True
 
     def finish(self):
         """Do what belongs at the end, once rows were taken back."""
@@ -200,7 +191,10 @@ class TableResource(resources.ModelResource):
         twin = self._twins.get(self._row_number)
         if twin:
             raise ValidationError({**errors, self.fields[self.key[0]].attribute: twin})
-        return self._known.get(tuple(values.get(name) for name in self.key))
+        return self._stored_under(tuple(values.get(name) for name in self.key))
+
+    def _stored_under(self, key):
+        return self._known.get(key) or self._known.get(self.alike(key))
 
     def _read(self, row, names):
         """Give the values of the named columns that the row has, and the errors by attribute."""
@@ -224,8 +218,8 @@ class TableResource(resources.ModelResource):
             values, errors = self._read(row, self.key)
             if not errors:
                 key = tuple(values.get(name) for name in self.key)
-                stored = self._known.get(key)
-                groups.setdefault(key if stored is None else stored.pk, []).append(number)
+                stored = self._stored_under(key)
+                groups.setdefault(self.alike(key) if stored is None else stored.pk, []).append(number)
         found = {}
         for numbers in groups.values():
             if len(numbers) > 1:
@@ -357,7 +351,9 @@ class TableResource(resources.ModelResource):
             if not told or attribute in headings or attribute == NON_FIELD_ERRORS
         ]
         for heading, message in sorted(found, key=lambda item: order.index(item[0]) if item[0] else -1):
-            value = cells.get(heading, "")
+            value = place.sent(heading)
+            if value is None:
+                value = cells.get(heading, "")
             value = quote("" if value == "---" else value)
             label = labels.get(heading, "")
             yield Problem(place.line, label, value, message, place.sheet, place.at(heading))

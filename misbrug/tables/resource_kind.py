@@ -7,6 +7,7 @@ from django.db import transaction
 
 from misbrug.tables.headings import understand_rows
 from misbrug.tables.kind import Kind
+from misbrug.tables.near import FILE
 from misbrug.tables.plan import Act, Applied, NotAsPlanned, Plan, PlanRow, Problem, Progress, Question, Sum
 from misbrug.tables.resource import Place, quote
 from misbrug.tables.stepping import import_in_steps
@@ -19,10 +20,11 @@ NO = "no"
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A question about one cell of a row, by its heading, that nobody has answered."""
+    """A question about one cell of a row, by its heading, that nobody has answered, or `denied` with "no"."""
 
     heading: str
     question: Question
+    denied: bool = False
 
 
 class ResourceKind(Kind):
@@ -42,7 +44,9 @@ class ResourceKind(Kind):
 
     def targets(self, user):
         """Give all catalogues or strategies."""
-        return None if self.target is None else self.target.model.objects.order_by("slug")
+        if self.target is None:
+            return None
+        return self.target.model.objects.order_by("slug").prefetch_related(*self.target.prefetch)
 
     def understand(self, book, mapping, target=None):
         """Give the `Understood` of a book with a row for each item."""
@@ -127,18 +131,22 @@ class ResourceKind(Kind):
         """Put what was decided into the dataset and give the `Doubt`s that are left, by the place of the row.
 
         A cell in doubt is tried as what it probably means, so that whatever else is wrong with the row is found too.
+        One for which the answer is FILE counts as it stands; a "no" makes the row wrong.
         """
         left = {}
         for (place, heading), question in resource.doubts(dataset).items():
             decided = job.decision(_key(dataset.places[place]), question.key)
             if decided == NO:
+                left.setdefault(place, Doubt(heading, question, denied=True))
                 continue
             values = [value for value, _ in question.choices if value != NO]
             if decided not in values:
                 left.setdefault(place, Doubt(heading, question))
-            cells = list(dataset[place])
-            cells[dataset.headers.index(heading)] = decided if decided in values else values[0]
-            dataset[place] = cells
+            meant = decided if decided in values else values[0]
+            if meant != FILE:
+                cells = list(dataset[place])
+                cells[dataset.headers.index(heading)] = meant
+                dataset[place] = cells
         return left
 
     def _rows(self, resource, dataset, result, doubts):
@@ -156,8 +164,9 @@ class ResourceKind(Kind):
                 act, problems, doubt = Act.ERROR, [problem, *problems], None
                 cells = self._as_sent(place, dataset.headers)
             if doubt:
-                act = Act.ERROR if problems else Act.ASK
-                problems = [*problems, self._problem_of(doubt, place)] if problems else []
+                act = Act.ERROR if problems or doubt.denied else Act.ASK
+                if act == Act.ERROR and not (problems and doubt.denied):
+                    problems = [*problems, self._problem_of(doubt, place)]
                 cells = self._as_sent(place, dataset.headers)
             by_heading = dict(zip(dataset.headers, (after for _, after in cells), strict=True))
             label = " · ".join(quote(by_heading[each]) for each in labels if by_heading.get(each))
@@ -167,7 +176,7 @@ class ResourceKind(Kind):
     def _problem_of(self, doubt, place):
         """Say as a problem what would be a question in a row without other problems."""
         value = quote(place.row.cells[place.positions[doubt.heading]])
-        message = f"{doubt.question.hint} {doubt.question.text}".strip()
+        message = doubt.question.hint if doubt.denied else f"{doubt.question.hint} {doubt.question.text}".strip()
         label = self.labels[doubt.heading]
         return Problem(place.line, label, value, message, place.sheet, place.at(doubt.heading))
 

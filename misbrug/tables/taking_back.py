@@ -19,8 +19,8 @@ from misbrug.text.danish import NBSP, amount, join
 def changes_since(before, resource, stored, made):
     """Give as plain values what changed in a resource's rows since a snapshot, and the rows `made` on the way.
 
-    In the order in which they were `stored`, since a later one may have taken what an earlier one gave up. `mark` is
-    the history's last row: whatever is later there came after the import.
+    In the order in which they were `stored`, since a later one may have taken what an earlier one gave up.
+    Of what was made the history's last row is kept: whatever is later there came after the import.
     """
     after = resource.snapshot()
     return {
@@ -28,7 +28,6 @@ def changes_since(before, resource, stored, made):
         "new": [[pk, after[pk]] for pk in stored if pk not in before],
         "changed": [[pk, before[pk], after[pk]] for pk in stored if pk in before and before[pk] != after[pk]],
         "made": [[row._meta.label_lower, row.pk, str(row), _mark(type(row))] for row in made],
-        "mark": _mark(resource._meta.model),
     }
 
 
@@ -121,8 +120,6 @@ class _TakingBack:
                     f"{self._named(after)}, {label}: der står nu ”{quote(now[place])}”. "
                     f"Importen skrev ”{quote(after[place])}”."
                 )
-            elif self.fields_of[place] & set(touched):
-                yield f"{self._named(after)}, {label}: værdien er rettet siden og sat tilbage igen."
 
     def _named(self, cells):
         return " · ".join(quote(cells[place]) for place in self.named_by)
@@ -154,7 +151,9 @@ class _TakingBack:
             dataset.append([was if was != wrote else now for was, wrote, now in pairs])
             values += sum(was != wrote for was, wrote, _ in pairs)
         if self.changed:
-            outcome = import_table(self.make_resource(), dataset)
+            resource = self.make_resource()
+            resource.let_blanks_empty()
+            outcome = import_table(resource, dataset)
             if not outcome.stored:
                 raise CannotUndo(*(self._told(problem, dataset) for problem in outcome.problems))
         return values

@@ -104,13 +104,15 @@ def test_a_region_of_which_no_row_is_stored_is_not_left_behind(places):
     assert not Region.objects.filter(name="Region Syddanmark").exists()
 
 
-def test_other_names_are_replaced_and_a_file_without_the_column_leaves_them(places):
+def test_other_names_are_replaced_and_a_blank_cell_or_a_file_without_the_column_leaves_them(places):
     load(MunicipalityResource, "kommunekode;navn;region\n751;Aarhus;Region Midtjylland")
     assert MunicipalityAlias.objects.filter(municipality__code="0751").count() == 1
     text = "kommunekode;navn;region;andre_navne\n751;Aarhus;Region Midtjylland;Århus|Smilets by"
     assert load(MunicipalityResource, text).changed == 1
     assert load(MunicipalityResource, text).unchanged == 1
     load(MunicipalityResource, "kommunekode;navn;region;andre_navne\n751;Aarhus;Region Midtjylland;")
+    assert MunicipalityAlias.objects.filter(municipality__code="0751").count() == 2
+    load(MunicipalityResource, "kommunekode;navn;region;andre_navne\n751;Aarhus;Region Midtjylland;|")
     assert not MunicipalityAlias.objects.filter(municipality__code="0751").exists()
 
 
@@ -185,7 +187,7 @@ def test_a_figure_for_another_date_is_a_new_one(places):
         ("320;;mange;2020-01-01", "Indbyggertal: ”mange”. Skriv et helt tal med cifre, for eksempel 60.722."),
         ("320;;-4;2020-01-01", "Indbyggertal: ”-4”. Skriv et helt tal"),
         ("320;;99999999999;2020-01-01", "Indbyggertal: ”99999999999”. Tallet skal være mellem 0 og"),
-        ("320;;1;30. februar", "Opgjort: ”30. februar”. Datoen findes ikke. Skriv for eksempel 2020-01-01."),
+        ("320;;1;30. februar", "Opgjort: ”30. februar”. Det er ikke en dato. Skriv for eksempel 1. januar 2020."),
         ("999;;1;2020-01-01", "Kommunekode: ”999”. Der findes ingen kommune med koden 0999."),
     ],
 )

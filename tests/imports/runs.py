@@ -16,11 +16,15 @@ def started(slug, text, *, target=None, actor=None, at=AT, name="fil.csv"):
     return workflow.start(KINDS[slug], data, name, actor=actor, at=at, target=target)
 
 
-def planned(slug, text, *, decisions=None, options=None, on_error=STOP, **kwargs):
-    """Give (the run, its plan)."""
+def planned(slug, text, *, decisions=None, options=None, on_error=STOP, agree=False, **kwargs):
+    """Give (the run, its plan); with `agree` the first choice is taken wherever it asks."""
     run = started(slug, text, **kwargs)
     workflow.decide(run.pk, decisions=decisions, options=options, on_error=on_error)
     plan = finish(workflow.preview(run.pk, actor=kwargs.get("actor"), at=kwargs.get("at", AT)))
+    while agree and plan.questions:
+        decisions = {question.key: question.choices[0][0] for question in plan.questions}
+        workflow.decide(run.pk, decisions=decisions)
+        plan = finish(workflow.preview(run.pk, actor=kwargs.get("actor"), at=kwargs.get("at", AT)))
     return run, plan
 
 

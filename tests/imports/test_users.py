@@ -223,6 +223,18 @@ def test_new_users_are_invited_where_that_was_asked_for(admin):
     ]
 
 
+def test_the_receipt_of_an_undone_import_says_that_the_links_are_dead(admin):
+    run, _ = applied("users", table("a@example.dk;En;læser;;;Region Sjælland"), actor=admin, options={"invite": True})
+    undone(run, actor=admin)
+    run.refresh_from_db()
+    assert run.notes[-1] == "Invitationen er sendt, men linket i mailen virker ikke længere."
+
+
+def test_the_words_of_other_tables_for_a_role_are_read_too(admin):
+    _, plan = planned("users", table("a@example.dk;En;tovholder;;Klynge Syd;"), actor=admin)
+    assert not any("Skriv et af ordene" in problem.message for problem in plan.problems())
+
+
 # Undo
 
 
@@ -263,6 +275,34 @@ def test_undo_is_refused_where_somebody_has_logged_in_or_changed_a_role(admin):
         "Ansvarlig, Faxe, ”kommuneansvarlig, Guldborgsund”: rollen er rettet siden.",
         "Sagsbehandler, Faxe (a@example.dk) har været logget ind. Luk adgangen under Brugere i stedet.",
     )
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"name": "Sagsbehandler, Køge"}, "Sagsbehandler, Køge (a@example.dk): ”navn” er rettet siden."),
+        ({"is_staff": True}, "Sagsbehandler, Faxe (a@example.dk): ”administrator” er rettet siden."),
+        ({"is_active": False}, "Sagsbehandler, Faxe (a@example.dk): ”aktiv” er rettet siden."),
+        ({"email": "z@example.dk"}, "Sagsbehandler, Faxe (z@example.dk): ”e-mail” er rettet siden."),
+        ({"password": "md5$x$y"}, "Sagsbehandler, Faxe (a@example.dk) har fået en adgangskode siden."),
+    ],
+)
+def test_undo_is_refused_where_somebody_has_changed_a_new_user(admin, changed, message):
+    run, _ = applied("users", table(ALL_ROLES[0]), actor=admin)
+    User.objects.filter(email="a@example.dk").update(**changed)
+    with pytest.raises(CannotUndo) as refused:
+        undone(run, actor=admin)
+    assert refused.value.messages == (message,)
+
+
+def test_undo_is_not_refused_for_a_role_that_was_changed_and_set_back(admin):
+    run, _ = applied("users", table(ALL_ROLES[0]), actor=admin)
+    role = Membership.objects.get()
+    for area in ("", role.area):
+        role.area = area
+        role.save()
+    undone(run, actor=admin)
+    assert not Membership.objects.exists()
 
 
 def test_queries_do_not_grow_with_the_rows_of_a_plan(admin, count_queries):

@@ -26,9 +26,17 @@ def test_dates(text):
     assert Day().clean(text) == date(2020, 3, 1)
 
 
-@pytest.mark.parametrize("text", ["2020-02-30", "30. februar 2020", "1. hede 2020", "01.03.20", "marts 2020", "43891"])
-def test_what_is_no_date_is_refused(text):
-    with pytest.raises(ValueError, match="Datoen findes ikke"):
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        *[(text, "Datoen findes ikke") for text in ("2020-02-30", "30. februar 2020", "1. hede 2020")],
+        *[(text, "Det er ikke en dato") for text in ("marts 2020", "43891", "i dag")],
+        *[(text, "årstallet med fire cifre") for text in ("01.03.20", "1/3-26", "1. marts 26")],
+        ("2026", "Skriv også dag og måned, for eksempel 1. januar 2026."),
+    ],
+)
+def test_what_is_no_date_is_refused(text, message):
+    with pytest.raises(ValueError, match=message):
         Day().clean(text)
 
 
