@@ -68,10 +68,12 @@ class Sheet:
 
     Cells are texts as a person would have typed them: 376, 2,5 (decimal comma), 2020-01-01, ja. Rows may differ in
     length; empty cells at a row's end and empty rows at the sheet's end are left out. A .csv has one sheet, named "".
+    `is_cut` says that the file ends in the middle of the last row.
     """
 
     name: str
     rows: tuple[tuple[str, ...], ...]
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,11 @@ from misbrug.tables.csv_guessing import (
     number_columns,
     with_comma,
 )
+from misbrug.text import cpr
 
 _LOOK_AT = 64 * 1024
 _LOOK_AT_ROWS = 2_000
+_SHOWN = 60
 # The first line with which Excel is told what separates the cells; it is no row.
 _SAYS_SEPARATOR = re.compile(r'"?sep=(.)"?\r?\n?', re.I)
 # What `writing` has put an apostrophe in front of, so that Excel does not take it for a formula.
@@ -28,7 +30,8 @@ UNSEEN_NOTE = "Der er usynlige styretegn i filen. De er udeladt."
 
 
 def read_csv(data, reading):
-    """Give (rows, the `Reading` that was used, notes). What `reading` leaves open is found out.
+    """Give (rows, the `Reading` that was used, notes, whether the file ends in the middle of the last row). What
+    `reading` leaves open is found out.
 
     Raises UnusableFile for what is no text, is cut off inside a quoted cell or breaks a limit.
     """
@@ -47,8 +50,12 @@ def read_csv(data, reading):
     if decimal == ".":
         numbers, places = _Known(with_comma), number_columns(rows)
         rows = [tuple([numbers[cell] if place in places else cell for place, cell in enumerate(row)]) for row in rows]
-    notes = (UNSEEN_NOTE,) if lines.had_unseen else ()
-    return tuple(rows), Reading(encoding, separator, decimal), notes
+    notes = [UNSEEN_NOTE] if lines.had_unseen else []
+    is_cut = lines.lacks_break and lines.lost_cells
+    if lines.lacks_break and not is_cut and len(rows) > 1:
+        last = cpr.redact(separator.join(rows[-1]))
+        notes.append(f"Den sidste linje slutter uden linjeskift. Se efter, at den er hel: ”{last[-_SHOWN:]}”.")
+    return tuple(rows), Reading(encoding, separator, decimal), tuple(notes), is_cut
 
 
 def _own_decimal(encoding, separator):
@@ -75,11 +82,12 @@ def _beginning(data, codec, skip):
 
 
 class _Lines:
-    """The lines of a text for the csv reader, without unseen characters; it notices whether there were any."""
+    """The lines of a text for the csv reader, without unseen characters; it notices whether there were any, whether the
+    last one lacks its line break, and is told whether it has lost cells."""
 
     def __init__(self, stream, separator, skip):
         self.stream, self.separator = stream, separator
-        self.had_unseen = False
+        self.had_unseen = self.lacks_break = self.lost_cells = False
         self.number = 0
         if skip:
             stream.readline()
@@ -95,6 +103,7 @@ class _Lines:
             if UNSEEN.search(line):
                 self.had_unseen = True
                 line = UNSEEN.sub("", line)
+            self.lacks_break = not line.endswith(("\n", "\r"))
             yield line
 
 
@@ -114,7 +123,7 @@ def _rows(lines, separator):
     csv.field_size_limit(limits.MAX_BYTES)
     reader = csv.reader(lines, delimiter=separator, strict=True)
     known = _Known(_cell)
-    rows, filled, first = [], 0, 1
+    rows, filled, first, width = [], 0, 1, 0
     try:
         for record in reader:
             row = _trimmed(map(known.__getitem__, record)) if any(record) else ()
@@ -123,6 +132,7 @@ def _rows(lines, separator):
                 limits.refuse_rows(filled)
                 limits.refuse_columns(len(row), f" i linje {first}")
             rows.append(row)
+            lines.lost_cells, width = len(record) < width, len(record)
             first = reader.line_num + 1
     except csv.Error as problem:
         raise _unreadable(str(problem), first, lines.number) from None

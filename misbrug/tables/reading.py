@@ -22,8 +22,8 @@ def read_book(data, name, reading=None):
     if suffix in _TEXTS:
         sniffing.refuse_other(data, suffix)
         sniffing.refuse_zip_as_text(data, suffix)
-        rows, reading, notes = read_csv(data, reading or Reading())
-        sheets = (Sheet("", rows),)
+        rows, reading, notes, is_cut = read_csv(data, reading or Reading())
+        sheets = (Sheet("", rows, is_cut),)
     elif suffix == ".xlsx":
         sheets, notes = read_xlsx(data)
         reading = Reading()

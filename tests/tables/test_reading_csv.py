@@ -190,3 +190,26 @@ def test_any_text_is_read_alike_in_every_encoding(rows):
         for encoding in ("utf-8", "cp1252", "utf-8-sig")
     }
     assert len(read) == 1
+
+
+def cut(text):
+    """Give (whether a file is cut off in its last row, the notes)."""
+    book = read_book(text.encode(), "fil.csv")
+    return book.sheets[0].is_cut, book.notes
+
+
+WHOLE = "kommune;opgjort;antal\r\n0320;2035-01-01;36049\r\n0360;2035-01-01;41234\r\n"
+
+
+def test_a_file_that_lost_cells_at_its_end_is_cut_off():
+    assert cut(WHOLE) == (False, ())
+    assert cut(WHOLE[:-9]) == (True, ())
+    assert cut(WHOLE[:-16].rstrip("\r\n")) == (True, ())
+
+
+def test_a_file_without_its_last_line_break_asks_to_look_at_the_last_row():
+    assert cut(WHOLE[:-5]) == (
+        False,
+        ("Den sidste linje slutter uden linjeskift. Se efter, at den er hel: ”0360;2035-01-01;41”.",),
+    )
+    assert cut("a;b") == (False, ())
