@@ -37,7 +37,7 @@ class RoundFinder:
     def _find(self, word):
         if not word:
             if self._target is None:
-                raise NotFound("Her mangler en runde. Skriv dens navn eller kortnavn.")
+                raise NotFound("Her mangler en runde. Skriv dens navn eller årstal.")
             return self._target
         found = [row for row in self._rounds if word in (fold(row.slug), fold(row.name))]
         found = found or [row for row in self._rounds if word == fold(row.label)]

@@ -75,6 +75,12 @@ def test_a_strategy_is_named_with_its_municipality(client, db):
     assert run.target_name == "Misbrugspolitik (Køge)"
 
 
+@pytest.mark.parametrize(("path", "title"), [("klynger", "Importér klynger"), ("brugere", "Importér brugere")])
+def test_an_import_is_called_by_what_is_brought_in(client, db, path, title):
+    client.force_login(administrator())
+    assert f">{title}</h1>" in client.get(reverse("imports:new", args=[path])).content.decode()
+
+
 def test_who_takes_part_is_offered_the_answers_alone(client, round_):
     client.force_login(caseworker(round_.assessments.first().municipality))
     html = client.get(reverse("exports:list")).content.decode()
