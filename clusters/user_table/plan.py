@@ -99,11 +99,12 @@ class UserPlan:
         label = user.name if user else wanted.name or wanted.email
         question = "" if wanted.problems else self._question(wanted, user, label)
         act, cells = Act.ERROR, self._as_sent(place)
-        if wanted.problems and wanted.question:
-            wanted.add_problem("kommune", f"{wanted.question.hint} {wanted.question.text}")
+        if wanted.problems:
+            for heading, asked in wanted.questions.items():
+                wanted.add_problem(heading, f"{asked.hint} {asked.text}")
         elif question:
             act = Act.ASK
-        elif not wanted.problems:
+        else:
             act, cells = self._effect(wanted, user)
         return PlanRow(
             key_of(place), place.sheet, place.line, act, quote(label), cells, tuple(wanted.problems), question
@@ -111,8 +112,7 @@ class UserPlan:
 
     def _question(self, wanted, user, label):
         """Give the key of the question that a row waits for, "" where it waits for none."""
-        asked = [wanted.question] if wanted.question else []
-        asked += _about_administrators(wanted, user, quote(label))
+        asked = [*wanted.questions.values(), *_about_administrators(wanted, user, quote(label))]
         for question in asked:
             if not self.job.decision(key_of(wanted.place), question.key):
                 self.questions.setdefault(question.key, question)

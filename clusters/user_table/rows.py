@@ -1,5 +1,7 @@
 """What a row of the table of users says: who, with which role, where. It is read here and written nowhere."""
 
+import difflib
+import re
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -11,13 +13,14 @@ from indicators.models import Area
 from misbrug.accounts.models import User
 from misbrug.tables.book import ColumnSpec
 from misbrug.tables.columns import Choice, YesNo, plain, refuse_cpr
-from misbrug.tables.plan import Problem
+from misbrug.tables.plan import Problem, Question
 from misbrug.tables.resource import Place, quote
 from misbrug.text.danish import fold, join
 
 Role = Membership.Role
 ADMINISTRATOR = "administrator"
 ROLES = {**{role.label: role.value for role in Role}, ADMINISTRATOR: ADMINISTRATOR}
+ROLES_TOO = {"tovholder": Role.CLUSTER_LEAD.value, "ansvarlig": Role.MUNICIPAL_LEAD.value}
 SPECS = (
     ColumnSpec("e-mail", required=True, also=("email", "mail", "mailadresse", "e-mailadresse", "e-mail-adresse")),
     ColumnSpec("navn", also=("brugerens navn", "vises som"), hint="Rolle og sted, for eksempel ”Sagsbehandler, Faxe”."),
@@ -29,6 +32,8 @@ SPECS = (
     ColumnSpec("aktiv", also=("adgang",), hint="ja eller nej. Tom: som det er."),
 )
 LABELS = {spec.name: spec.label for spec in SPECS}
+# What mail programs copy: "Lone Hansen <lone@greve.example>".
+_WITH_NAME = re.compile(r"[^<>]*<(?:mailto:)?\s*([^<>\s]+)\s*>")
 # What a role is tied to; the second it may have besides.
 PLACES = {
     Role.CASEWORKER.value: ("kommune", "område"),
@@ -45,7 +50,7 @@ FIELDS = {"kommune": "municipality", "klynge": "cluster", "region": "region"}
 
 @dataclass
 class Wanted:
-    """What one row asks for. `question` is about its municipality, where that is in doubt."""
+    """What one row asks for. `questions` are about its cells that are in doubt, by heading."""
 
     place: Place
     email: str = ""
@@ -55,7 +60,7 @@ class Wanted:
     area: str = ""
     active: bool | None = None
     problems: list = field(default_factory=list)
-    question: object = None
+    questions: dict = field(default_factory=dict)
 
     @property
     def key(self):
@@ -132,10 +137,9 @@ class RowReader:
         self.readers = {
             "e-mail": self._email,
             "navn": self._name,
-            "rolle": Choice(ROLES, blank="").clean,
+            "rolle": Choice(ROLES, others=ROLES_TOO, blank="").clean,
             "klynge": self._named,
             "region": self._region,
-            "område": self._area,
             "aktiv": YesNo(blank=None).clean,
         }
 
@@ -148,6 +152,8 @@ class RowReader:
                 refuse_cpr(text)
                 if heading == "kommune":
                     values[heading] = self._municipality(wanted, text)
+                elif heading == "område":
+                    values[heading] = self._area(wanted, text)
                 else:
                     values[heading] = self.readers[heading](text)
             except ValueError as error:
@@ -191,6 +197,8 @@ class RowReader:
         return None
 
     def _email(self, text):
+        if with_name := _WITH_NAME.fullmatch(text):
+            text = with_name[1]
         try:
             validate_email(text)
         except ValidationError:
@@ -213,15 +221,16 @@ class RowReader:
         except NoMunicipality as missed:
             if missed.proposal is None:
                 raise
-            question = doubt(text, missed.proposal)
-            match self.decide(wanted.place, question.key):
-                case "no":
-                    raise
-                case missed.proposal.code:
-                    pass
-                case _:
-                    wanted.question = question
+            if self._is_denied(wanted, "kommune", doubt(text, missed.proposal)):
+                raise
             return missed.proposal
+
+    def _is_denied(self, wanted, heading, question):
+        """Say whether a person has denied what a cell probably means; where nobody has decided it is asked."""
+        decided = self.decide(wanted.place, question.key)
+        if decided not in [value for value, _ in question.choices]:
+            wanted.questions[heading] = question
+        return decided == "no"
 
     def _named(self, text):
         if not text:
@@ -241,11 +250,26 @@ class RowReader:
             raise ValueError(f"Regionen findes ikke. Der er: {names}.")
         return found
 
-    def _area(self, text):
+    def _area(self, wanted, text):
         if not text:
             return ""
         found = self.known.area_words.get(fold(text))
-        if not found:
-            names = ", ".join(self.known.areas.values()) or "ingen endnu"
-            raise ValueError(f"Området findes ikke. Der er: {names}.")
-        return found
+        if found:
+            return found
+        near = difflib.get_close_matches(fold(text), self.known.area_words, n=1, cutoff=0.7)
+        if near:
+            found = self.known.area_words[near[0]]
+            if not self._is_denied(wanted, "område", _area_doubt(text, found, self.known.areas[found])):
+                return found
+        names = ", ".join(self.known.areas.values()) or "ingen endnu"
+        raise ValueError(f"Området findes ikke. Der er: {names}.")
+
+
+def _area_doubt(text, slug, name):
+    shown = quote(text)
+    return Question(
+        key=f"area:{fold(shown)}"[:150],
+        text=f"Er ”{shown}” {name}?",
+        choices=((slug, f"Ja, brug {name}"), ("no", "Nej, det er en fejl i filen")),
+        hint=f"Der findes intet område, der hedder ”{shown}”.",
+    )

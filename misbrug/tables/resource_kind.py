@@ -169,6 +169,9 @@ class ResourceKind(Kind):
                     problems = [*problems, self._problem_of(doubt, place)]
                 cells = self._as_sent(place, dataset.headers)
             by_heading = dict(zip(dataset.headers, (after for _, after in cells), strict=True))
+            if row.diff:
+                # Also what the file lacks, such as the name beside a code.
+                by_heading |= dict(zip(headings, (after for _, after in row.diff), strict=True))
             label = " · ".join(quote(by_heading[each]) for each in labels if by_heading.get(each))
             question = doubt.question.key if act == Act.ASK else ""
             yield PlanRow(_key(place), place.sheet, place.line, act, label, cells, tuple(problems), question)

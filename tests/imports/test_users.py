@@ -313,3 +313,28 @@ def test_queries_do_not_grow_with_the_rows_of_a_plan(admin, count_queries):
         return len(queries)
 
     assert plan_of(2) == plan_of(40)
+
+
+@pytest.mark.parametrize(
+    ("row", "role"),
+    [
+        ("a@example.dk;A;Tovholder;;Klynge Syd", "cluster_lead"),
+        ("a@example.dk;A;ansvarlig;Faxe", "municipal_lead"),
+        ("Lone Hansen <A@example.dk>;A;Sagsbehandler;Faxe", "caseworker"),
+    ],
+)
+def test_what_can_mean_one_thing_only_is_understood(admin, row, role):
+    applied("users", table(row), actor=admin)
+    assert Membership.objects.get(user__email="a@example.dk").role == role
+
+
+def test_an_area_that_comes_near_is_asked_about(admin):
+    row = "a@example.dk;A;sagsbehandler;Faxe;;;Alkoholl"
+    _, plan = planned("users", table(row), actor=admin)
+    (question,) = plan.questions
+    assert (question.text, question.choices[0]) == ("Er ”Alkoholl” Alkohol?", ("alkohol", "Ja, brug Alkohol"))
+    assert problems(row + ";måske", actor=admin)[-1][1] == f"{question.hint} {question.text}"
+    _, plan = planned("users", table(row), actor=admin, decisions={question.key: "no"})
+    assert [each.message for each in plan.problems()] == ["Området findes ikke. Der er: Alkohol."]
+    applied("users", table(row), actor=admin, decisions={question.key: "alkohol"})
+    assert Membership.objects.get().area == "alkohol"
