@@ -151,10 +151,14 @@ class ColumnLine:
 
 @dataclass(frozen=True, slots=True)
 class TablePart:
-    """A sheet's table on the page: its columns, and the lines that were left out, the first few by themselves."""
+    """A sheet's table on the page: its columns, and the lines that were left out, the first few by themselves.
+
+    `repeats` says whether its columns are those of a sheet before.
+    """
 
     table: Table
     columns: tuple[ColumnLine, ...]
+    repeats: bool = False
 
     @property
     def left_out(self):
@@ -167,18 +171,23 @@ class TablePart:
         return max(0, len(self.table.left_out) - LEFT_OUT_SHOWN)
 
 
-def table_parts(understood, form):
-    """Give the tables of a file with their columns; `form` is the MappingForm. A heading is asked for in one sheet."""
-    parts, asked = [], set()
+def table_parts(understood, form, unknown=()):
+    """Give (the columns that are `unknown`, the tables of a file with the rest); `form` is the MappingForm.
+
+    A heading is asked for in one sheet.
+    """
+    parts, asked, open_columns = [], set(), []
     for table in understood.tables:
         columns = []
         for place, heading in enumerate(table.headings):
             folded = loose_fold(heading)
             if folded and folded not in asked:
                 asked.add(folded)
-                columns.append(ColumnLine(heading, _examples(table, place), form.field_of(heading)))
-        parts.append(TablePart(table, tuple(columns)))
-    return parts
+                line = ColumnLine(heading, _examples(table, place), form.field_of(heading))
+                (open_columns if heading in unknown else columns).append(line)
+        repeats = not columns and not any(heading in unknown for heading in table.headings)
+        parts.append(TablePart(table, tuple(columns), repeats))
+    return open_columns, parts
 
 
 def _examples(table, place):

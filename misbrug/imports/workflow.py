@@ -22,9 +22,9 @@ from misbrug.imports.recall import recall, recalled_notes, remember
 from misbrug.imports.strays import drop_strays, is_in_file, why_no_column
 from misbrug.tables.book import Reading, UnusableFile
 from misbrug.tables.cut_off import doubt_last_row
-from misbrug.tables.kind import SKIP, STOP, Job, finish
+from misbrug.tables.kind import SKIP, STOP, Job
 from misbrug.tables.left_out import notes_on_left_out
-from misbrug.tables.plan import Act, CannotUndo, NotAsPlanned, Progress
+from misbrug.tables.plan import Act, NotAsPlanned, Progress
 from misbrug.tables.reading import read_book
 from misbrug.text import cpr
 from misbrug.text.danish import NBSP, date_time, loose_fold
@@ -387,20 +387,6 @@ def undo(run_id, *, actor, at):
         run.notes = [*run.notes, *undone.notes]
         run.save(update_fields=["state", "undone_at", "undone_by_name", "notes"])
     return undone
-
-
-def in_the_way_of_undo(run_id, *, actor, at):
-    """Try to take a run back, in a transaction that is rolled back, and give the Danish messages of what is in the way.
-
-    Nothing is stored. Raises RunError as `undo` does.
-    """
-    try:
-        with transaction.atomic():
-            finish(undo(run_id, actor=actor, at=at))
-            transaction.set_rollback(True)
-    except CannotUndo as refusal:
-        return refusal.messages
-    return ()
 
 
 def forget_files(at):

@@ -162,6 +162,7 @@ def test_the_target_can_be_chosen_by_the_address_and_must_be_chosen(client, boss
 
 def test_a_published_catalogue_is_shown_as_not_possible_and_refused(client, boss):
     catalogue = small_catalogue()
+    small_catalogue("kladde", published=False)
     shown = client.get(reverse("imports:new", args=["anbefalinger"])).content.decode()
     assert "offentliggjort og kan ikke ændres" in shown
     assert f'<option value="{catalogue.slug}" disabled' in shown

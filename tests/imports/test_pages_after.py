@@ -5,14 +5,14 @@ from django.urls import reverse
 
 from clusters.models import Municipality
 from tests import factories
-from tests.imports.pages import address, latest, press, text_of, upload
+from tests.imports.pages import address, answers, latest, press, text_of, upload
 from tests.imports.runs import applied, planned
 
 pytestmark = pytest.mark.django_db
 
 HEAD = "kommunekode;navn;region\n"
 PLACES = f"{HEAD}0320;Faxe;Region Sjælland\n0259;Køge;Region Sjælland\n"
-CHANGED = f"{HEAD}0320;Fakse;Region Sjælland\n0253;Greve;Region Sjælland\n0265;Roskilde;Ukendt\n"
+CHANGED = f"{HEAD}0320;Faxe;Region Hovedstaden\n0253;Greve;Region Sjælland\n0265;Roskilde;Ukendt\n"
 
 
 @pytest.fixture
@@ -27,13 +27,14 @@ def boss(client):
 def receipt(client, text=CHANGED, **said):
     """Import a file without its wrong rows, and give the receipt."""
     upload(client, "kommuner", text)
+    press(client, "preview", answers({"municipality:new": "file"}))
     return press(client, "apply", {"on_error": "skip", **said}, follow=True)
 
 
 def test_the_receipt_tells_what_was_done_and_first_what_was_stored(client, boss):
     page = receipt(client)
     preview = page.context["preview"]
-    assert [(row.word, row.row.label) for row in preview.rows] == [("Ændret", "Fakse"), ("Ny", "Greve")]
+    assert [(row.word, row.row.label) for row in preview.rows] == [("Ændret", "Faxe"), ("Ny", "Greve")]
     assert "Ændres" not in text_of(page)
 
 
@@ -57,12 +58,12 @@ def test_the_receipt_names_who_stored_it_and_the_lines_that_were_left_out(client
 def test_the_undo_page_names_what_is_in_the_way_before_one_asks(client, boss):
     receipt(client)
     run = latest()
-    applied("municipalities", PLACES.replace("Faxe", "Faxe Bugt"), name="senere.csv")
+    applied("municipalities", PLACES.replace("Faxe;Region Sjælland", "Faxe;Region Syddanmark"), name="senere.csv")
     page = client.get(address("undo", run))
     assert page.status_code == 200
     shown = text_of(page)
     assert "Importen kan ikke fortrydes." in shown
-    assert "Faxe Bugt" in shown
+    assert "Region Syddanmark" in shown
     assert '<button class="button button-primary" type="submit">Fortryd importen' not in page.content.decode()
 
 
@@ -73,13 +74,13 @@ def test_asking_whether_an_undo_is_possible_takes_nothing_back(client, boss):
     assert "1 række får den værdi, den havde før." in shown.replace("\xa0", " ")
     assert "1 ny række bliver slettet, hvis intet andet peger på den." in shown.replace("\xa0", " ")
     assert latest().state == "applied"
-    assert sorted(Municipality.objects.values_list("name", flat=True)) == ["Fakse", "Greve", "Køge"]
+    assert sorted(Municipality.objects.values_list("name", flat=True)) == ["Faxe", "Greve", "Køge"]
 
 
 def test_the_list_tells_what_a_file_would_do_from_what_one_did(client, boss):
     planned("municipalities", CHANGED, actor=boss, name="ny.csv")
     shown = text_of(client.get(reverse("imports:index"))).replace("\xa0", " ")
-    assert "ville ændre 1, 1 ny, 1 med fejl" in shown
+    assert "ville ændre 1, 1 med fejl, 1 at afgøre" in shown
     assert "ikke gemt" in shown
     assert "set igennem" not in shown
 

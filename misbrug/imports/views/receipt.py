@@ -10,6 +10,7 @@ from misbrug.imports import workflow
 from misbrug.imports.models import ImportRun
 from misbrug.imports.pages import onward, receipt_facts
 from misbrug.imports.previews import Preview
+from misbrug.imports.trying import in_the_way_of_undo
 from misbrug.imports.views.access import find_run, posted
 from misbrug.imports.views.stream import carry_out
 from misbrug.tables.plan import CannotUndo
@@ -62,7 +63,7 @@ def undo(request, pk):
     if not _is_tried_at_once(run):
         return _undo_page(request, run)
     try:
-        refusals = workflow.in_the_way_of_undo(pk, actor=request.user, at=timezone.now())
+        refusals = in_the_way_of_undo(pk, actor=request.user, at=timezone.now())
     except workflow.RunError:
         return redirect("imports:receipt", pk)
     return _undo_page(request, run, refusals)

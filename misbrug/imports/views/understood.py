@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from misbrug.imports import workflow
 from misbrug.imports.forms import MappingForm, ReadingForm
-from misbrug.imports.pages import is_clear, table_parts, unknown_headings
+from misbrug.imports.pages import table_parts, unknown_headings
 from misbrug.imports.recall import recalled_notes
 from misbrug.imports.views.access import elsewhere, find_run
 from misbrug.imports.views.stream import carry_out
@@ -97,18 +97,18 @@ def _page(request, run, *, reading_form=None, mapping_form=None, refusals=(), st
     is_csv = book is not None and bool(book.reading.separator)
     if is_csv and reading_form is None:
         reading_form = ReadingForm(reading=book.reading)
+    open_columns, parts = table_parts(found, mapping_form, unknown_headings(found, run.columns))
     context = {
         "run": run,
         "kind": workflow.kind_of(run),
         "understood": found,
         "notes": [*found.notes, *recalled_notes(run, found)],
         "sheets": len(book.sheets) if book else 0,
-        "parts": table_parts(found, mapping_form),
+        "open_columns": open_columns,
+        "parts": parts,
         "mapping_form": mapping_form,
         "reading_form": reading_form if is_csv or refusals else None,
-        "unknown": unknown_headings(found, run.columns),
         "matched": found.column_counts,
-        "is_clear": is_clear(found, run.columns),
         "refusals": [*((message, "") for message in dict.fromkeys(refusals)), *missing],
     }
     return render(request, "imports/understood.html", context, status=status)
