@@ -8,7 +8,7 @@ from clusters.answer_tables.by_question import question_columns, read_by_questio
 from clusters.answer_tables.columns import CODE, INDICATOR, MUNICIPALITY, SPECS, VALUE
 from clusters.answer_tables.found import Found, at, cell
 from clusters.answer_tables.known import Known
-from clusters.answer_tables.whose import Part, completed, placed
+from clusters.answer_tables.whose import Part, completed, placed, why_undecided
 from misbrug.tables.book import Book, Row, Table, Understood
 from misbrug.text.danish import join, loose_fold, sort_key
 
@@ -45,14 +45,16 @@ def understand_questionnaire(book: Book, known: Known, chosen: dict, round_slug=
             unread.append(sheet.name)
     if not parts:
         return None
+    undecided = why_undecided(book, parts, known)
     parts = completed(book, parts, known)
     lacks_place = not all(part.read.has_places or part.place[0] for part in parts)
     return Understood(
         shape=_words(parts, shapes),
         tables=tuple(_table(part) for part in parts),
         specs=SPECS,
-        missing=(MUNICIPALITY.name,) if lacks_place else (),
+        missing=(MUNICIPALITY.name,) if lacks_place and not undecided else (),
         notes=(*book.notes, *([NO_PLACE] if lacks_place else []), *_notes(parts, unread)),
+        unusable=undecided,
     )
 
 

@@ -158,6 +158,29 @@ def test_one_municipality_is_known_by(name, sheet, above):
     assert found.shape.startswith("Et spørgeskema fra Faxe")
 
 
+@pytest.mark.parametrize(
+    ("name", "above", "named"),
+    [
+        ("Svar fra Greve kommune.xlsx", [["Selvvurdering for Faxe"]], ("Faxe (A1)", "Greve (filens navn)")),
+        ("svar.xlsx", [["Faxe Kommune"], ["Greve Kommune"]], ("Faxe (A1)", "Greve (A2)")),
+        ("Faxe og Greve.xlsx", [], ("Faxe (filens navn)", "Greve (filens navn)")),
+    ],
+)
+def test_of_two_municipalities_none_is_taken_silently(name, above, named):
+    found = understood(("Alkohol", above + ONE), name=name)
+    assert not found.is_usable
+    assert all(each in found.refusal for each in named)
+
+
+@pytest.mark.parametrize(
+    "title", ["Kontakt: Greve Strandvej 4", "Spørgeskema udfyldt i samarbejde med Greve", "Vi har talt med Greve"]
+)
+def test_a_name_in_a_sentence_or_an_address_says_not_whose_the_file_is(title):
+    found = understood(("Alkohol", [[title], *ONE]), name="Svar fra Faxe kommune.xlsx")
+    assert set(answers(found)) == {("Faxe", "Alkohol", "1.1")}
+    assert understood(("Alkohol", [[title], *ONE]), name="svar.xlsx").missing == ("kommune",)
+
+
 def test_without_a_municipality_the_file_says_how_to_name_one():
     found = understood(("Alkohol", ONE))
     assert found.missing == ("kommune",)
