@@ -186,7 +186,7 @@ class PopulationResource(TableResource):
         "kommunekode",
         MunicipalityReference(written="code"),
         required=True,
-        also=(*CODE_WORDS, "kommune"),
+        also=(*CODE_WORDS, *NAME_WORDS, "kommune"),
         hint="Kommunens kode eller navn.",
     )
     name = NameColumn()

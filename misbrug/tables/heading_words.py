@@ -7,6 +7,7 @@ from misbrug.text.danish import loose_fold
 
 # What a person has decided counts before the column's own name, and that before the other names it goes by.
 DECIDED, OWN_NAME, OTHER_NAMES = 0, 1, 2
+BESIDES = 100
 
 
 _BY_PLACE = re.compile(r"(.+ \()?kolonne [a-z]{1,3}\)?")
@@ -35,7 +36,9 @@ class HeadingWords:
         self.by_word = {}
         for spec in specs:
             for rank, word in enumerate((spec.name, spec.label, *spec.also), OWN_NAME):
-                self.by_word.setdefault(squeeze(word), []).append((rank, spec.name))
+                # What may be a column that has to be there is that one before any other.
+                later = 0 if rank == OWN_NAME or spec.required else BESIDES
+                self.by_word.setdefault(squeeze(word), []).append((rank + later, spec.name))
 
     def find(self, heading, shown=""):
         """Give (column name, rank) for a heading, ("", 0) where it is not known. A lower rank is more certain.

@@ -7,8 +7,8 @@ import pytest
 from misbrug.imports.kinds import KINDS
 from misbrug.tables.heading_words import HeadingWords, squeeze
 
-# Beside a code "Kommune" is the name, alone it is the municipality.
-SHARED = {"populations": {"kommune"}}
+# Beside a code they are the name, alone they are the municipality.
+SHARED = {"populations": {"kommune", "kommunenavn", "kommunensnavn"}}
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
@@ -23,6 +23,7 @@ def test_a_heading_means_one_column(kind):
         ("municipalities", "Komnr.", "kommunekode"),
         ("municipalities", "Kommune", "navn"),
         ("populations", "Kommune-kode", "kommunekode"),
+        ("populations", "Kommune", "kommunekode"),
         ("populations", "Antal indbyggere", "indbyggertal"),
         ("populations", "Opgjort pr.", "opgjort"),
         ("clusters", "Kommunenavn", "kommune"),
