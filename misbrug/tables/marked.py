@@ -12,6 +12,7 @@ from openpyxl.utils import coordinate_to_tuple, get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from misbrug.tables.excel import clean, saved, sheet_name
+from misbrug.tables.xlsx_package import Package
 from misbrug.text import cpr
 
 LIST_TITLE = "Fejl"
@@ -22,6 +23,7 @@ _WIDTHS = (11, 18, 16, 32, 24, 32, 80)
 MOST_LINKS = 65_000
 # Loading a workbook with its looks takes a second for so many cells, and much memory; larger ones are written anew.
 MOST_CELLS = 150_000
+MOST_BYTES = 8 * 1024 * 1024
 _COMMENT_WIDTH, _LINE_HEIGHT, _LINE_LENGTH = 340, 20, 38
 
 _FILL = PatternFill("solid", fgColor="FFF0F0")
@@ -86,7 +88,7 @@ def _redact(text):
 def _loaded(book, data):
     """Give the workbook with its looks, without macros and links out of it; None where that is not to be had."""
     cells = sum(len(row) for sheet in book.sheets for row in sheet.rows)
-    if cells > MOST_CELLS or not data.startswith(b"PK"):
+    if cells > MOST_CELLS or not data.startswith(b"PK") or _is_large(data):
         return None
     try:
         workbook = load_workbook(io.BytesIO(data), keep_vba=False, keep_links=False)
@@ -99,6 +101,13 @@ def _loaded(book, data):
     for sheet in workbook.worksheets:
         _make_safe(sheet)
     return workbook
+
+
+def _is_large(data):
+    """Say whether the sheets of a workbook, those that are hidden or hold empty cells too, are too large to load."""
+    with Package(data) as package:
+        paths = [name for name in package.names if name.startswith("xl/") and name.endswith(".xml")]
+        return package.size_of(paths, MOST_BYTES) > MOST_BYTES
 
 
 def _make_safe(sheet):

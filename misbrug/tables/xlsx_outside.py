@@ -16,8 +16,9 @@ _EDGE = re.compile(rb"</?(?:[\w.-]+:)?sheetData\s*>")
 _DIGITS = re.compile(r"(?:\d\D*){8}", re.S)
 # Sizes and places (9.140625) and names that programs make up ({00020820-0000-…}): no person wrote them.
 _MADE_UP = re.compile(r"-?\d+\.\d+|(?:\d_)?\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?", re.A)
-# What Excel puts in for itself: how the sheet was last printed.
-_HARMLESS = re.compile(r"xl/printerSettings/[^/]*\.bin")
+# A text that is dressed in several ways stands in several runs.
+_RUNS = re.compile(rb"<(?:[\w.-]+:)?(?:si|is|text)(?:\s[^>]*)?>(.*?)</(?:[\w.-]+:)?(?:si|is|text)\s*>", re.S)
+_TAG = re.compile(rb"<[^>]*>")
 _READABLE = (".xml", ".rels", ".vml")
 _LONGEST = 8 * 1024 * 1024
 
@@ -28,6 +29,7 @@ def texts_outside(data, read_sheets):
     Raises UnusableFile as reading does.
     """
     with Package(data) as package:
+        yield from (text for text in (package.comment, *package.names) if _DIGITS.search(text))
         read = {part.path for part in package.sheets() if part.name in read_sheets}
         for name in package.names:
             if not name.lower().endswith(_READABLE):
@@ -42,9 +44,7 @@ def texts_outside(data, read_sheets):
 def has_opaque_parts(data):
     """Say whether a workbook holds what cannot be looked into, such as pictures or other files."""
     with Package(data) as package:
-        return any(
-            not name.lower().endswith((*_READABLE, "/")) and not _HARMLESS.fullmatch(name) for name in package.names
-        )
+        return any(not name.lower().endswith((*_READABLE, "/")) for name in package.names)
 
 
 def _pieces(chunks):
@@ -52,7 +52,9 @@ def _pieces(chunks):
     rest = b""
     for chunk in chunks:
         piece = rest + chunk
-        cut = piece.rfind(b"<")
+        # Where a whole text ends, so that its runs stay together.
+        cut = max(piece.rfind(b"</" + end) for end in (b"si>", b"comment>", b"c>", b"row>"))
+        cut = cut if cut > 0 or len(piece) <= _LONGEST else piece.rfind(b"<")
         if cut <= 0:
             cut = len(piece) if len(piece) > _LONGEST else 0
         # The bracket goes along, so that the last text has its end.
@@ -75,6 +77,8 @@ def _around_cells(pieces):
 
 def _all_texts(pieces):
     for piece in pieces:
+        for whole in _RUNS.findall(piece):
+            yield _TAG.sub(b"", whole).decode("utf-8", "replace")
         text = piece.decode("utf-8", "replace")
         yield from _TEXT.findall(text)
         for double, single in _ATTRIBUTE.findall(text):

@@ -62,6 +62,21 @@ class Package:
         """Give the parts' names in the file's order."""
         return [entry.filename for entry in self._entries]
 
+    @property
+    def comment(self):
+        """Give the comment on the archive itself, which no program shows."""
+        return self._archive.comment.decode("utf-8", "replace")
+
+    def size_of(self, paths, most):
+        """Give how many bytes some parts unpack to, counted while unpacking, and no further than `most`."""
+        size = 0
+        for path in paths:
+            for chunk in self.chunks(path):
+                size += len(chunk)
+                if size > most:
+                    return size
+        return size
+
     def _refuse_bombs(self):
         if any(entry.flag_bits & 0x1 for entry in self._entries):
             raise UnusableFile("Filen er låst med en adgangskode. Gem den uden adgangskode, og prøv igen.")

@@ -1,6 +1,7 @@
 """What is kept of a file: itself where it is clean, else its rows without CPR numbers; also those outside the cells."""
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -158,6 +159,30 @@ def test_a_number_outside_the_cells_that_are_read_is_not_kept(workbook, put):
     assert (rows[0], rows[1][:2]) == (("navn", "tekst"), ("Faxe", "noget"))
 
 
+RUNS = "<r><t>Vedr. 010203-</t></r><r><rPr><b/></rPr><t>1234</t></r>"
+
+
+def test_a_number_in_several_runs_of_a_comment_is_not_kept(workbook):
+    workbook.active["A2"].comment = Comment("HER", "Ida")
+    data = saved(workbook)
+    name = next(name for name, content in parts_of(data).items() if b"HER" in content)
+    text = re.sub(r"<t[^>]*>HER</t>", RUNS, parts_of(data)[name].decode())
+    assert "1234" in text
+    copy, is_redacted = kept(with_part(data, name, text))
+    assert is_redacted
+    assert name not in parts_of(copy)
+
+
+def test_a_number_in_the_archives_comment_or_a_parts_name_is_not_kept(workbook):
+    out = io.BytesIO(saved(workbook))
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.comment = f"Borger {NUMBER}".encode()
+    for data in (out.getvalue(), with_part(saved(workbook), f"xl/{NUMBER}.xml", "<x/>")):
+        copy, is_redacted = kept(data)
+        assert is_redacted
+        assert NUMBER.encode() not in copy
+
+
 def test_a_text_that_no_cell_uses_any_more_is_not_kept():
     strings = (
         '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
@@ -169,7 +194,9 @@ def test_a_text_that_no_cell_uses_any_more_is_not_kept():
     assert b"10203-1234" not in b"".join(parts_of(copy).values())
 
 
-@pytest.mark.parametrize("part", ["xl/media/image1.png", "xl/embeddings/oleObject1.bin"])
+@pytest.mark.parametrize(
+    "part", ["xl/media/image1.png", "xl/printerSettings/printerSettings1.bin", "xl/embeddings/oleObject1.bin"]
+)
 def test_what_cannot_be_looked_into_is_not_kept(workbook, part):
     data = with_part(saved(workbook), part, b"\x89PNG")
     copy, is_redacted = kept(data)

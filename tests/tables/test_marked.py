@@ -11,6 +11,7 @@ from misbrug.tables.book import Book, Sheet
 from misbrug.tables.marked import marked_workbook
 from misbrug.tables.plan import Problem
 from misbrug.tables.reading import read_book
+from tests.tables.workbooks import HEAD, TAIL, of_xml, with_part
 
 
 def own_workbook():
@@ -158,3 +159,17 @@ def test_ten_thousand_problems_take_seconds():
         before = time.process_time()
         marked_workbook(book, data, problems)
         assert time.process_time() - before < 5
+
+
+@pytest.mark.parametrize("state", ["", ' state="hidden"'])
+def test_a_workbook_with_very_large_sheets_is_written_anew(state, monkeypatch):
+    """Empty cells and hidden sheets take as much memory to load as others, though none of them is read."""
+    empty = "".join(f'<row r="{n}"><c r="A{n}" s="0"/><c r="B{n}" s="0"/></row>' for n in range(3, 200_003))
+    data = of_xml(f'<row r="2"><c r="A2" t="inlineStr"><is><t>x</t></is></c></row>{"" if state else empty}')
+    if state:
+        data = with_part(data, "xl/worksheets/sheet9.xml", f"{HEAD}{empty}{TAIL}")
+    monkeypatch.setattr("misbrug.tables.marked.load_workbook", None)
+    workbook = marked_workbook(read_book(data, "fil.xlsx"), data, [Problem(2, "navn", "x", "Galt.", "Sheet", "A2")])
+    sheet = load_workbook(io.BytesIO(workbook))["Sheet"]
+    assert sheet["A2"].comment.text == "Galt."
+    assert sheet.max_row == 2
