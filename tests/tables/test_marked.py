@@ -3,6 +3,7 @@
 import io
 import time
 
+import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
@@ -168,8 +169,9 @@ def test_a_workbook_with_very_large_sheets_is_written_anew(state, monkeypatch):
     data = of_xml(f'<row r="2"><c r="A2" t="inlineStr"><is><t>x</t></is></c></row>{"" if state else empty}')
     if state:
         data = with_part(data, "xl/worksheets/sheet9.xml", f"{HEAD}{empty}{TAIL}")
-    monkeypatch.setattr("misbrug.tables.marked.load_workbook", None)
+    loaded = []
+    monkeypatch.setattr("misbrug.tables.marked.load_workbook", lambda *args, **kwargs: loaded.append(args))
     workbook = marked_workbook(read_book(data, "fil.xlsx"), data, [Problem(2, "navn", "x", "Galt.", "Sheet", "A2")])
     sheet = load_workbook(io.BytesIO(workbook))["Sheet"]
     assert sheet["A2"].comment.text == "Galt."
-    assert sheet.max_row == 2
+    assert (loaded, sheet.max_row) == ([], 2)
