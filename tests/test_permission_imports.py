@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from clusters.models import Municipality
 from misbrug.accounts.models import User
 from misbrug.imports import workflow
 from misbrug.imports.kinds import KINDS
@@ -130,6 +131,31 @@ def test_one_who_no_longer_answers_for_the_municipality_loses_the_runs(client, u
     client.force_login(user)
     for _, _, run in runs:
         assert outcome(client.get(reverse("imports:preview", args=[run.pk]))) == HIDDEN
+
+
+def test_one_whose_role_has_moved_does_not_open_what_was_sent_for_another_municipality(client, user_of, runs):  # noqa: F811
+    user = user_of("caseworker Faxe")
+    lolland = Municipality.objects.get(code="0360")
+    mine = [run for _, maker, run in runs if maker == "caseworker Faxe"]
+    user.memberships.create(role="caseworker", municipality=lolland)
+    client.force_login(user)
+    for run in mine:
+        assert outcome(client.get(reverse("imports:understood", args=[run.pk]))) == OPEN
+    user.memberships.exclude(municipality=lolland).delete()
+    for run in mine:
+        for name in (*OF_RUN, *POSTED):
+            assert outcome(client.get(reverse(f"imports:{name}", args=[run.pk]))) == HIDDEN, name
+    assert client.get(reverse("imports:index")).context["lines"] == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("administrator", "caseworker Faxe"), ("caseworker Faxe", "administrator")]
+)
+def test_one_with_another_role_does_not_open_what_was_sent_in_the_former(client, user_of, runs, before, after):  # noqa: F811
+    run = next(run for slug, maker, run in runs if (slug, maker) == ("answers", before))
+    ImportRun.objects.filter(pk=run.pk).update(made_by=user_of(after))
+    client.force_login(user_of(after))
+    assert outcome(client.get(reverse("imports:file", args=[run.pk]))) == HIDDEN
 
 
 def test_every_address_of_the_import_is_in_the_table():

@@ -316,6 +316,24 @@ def test_the_reading_can_be_said(run, table):
         assert run("import_data", "municipalities", path, *wrong)[0] == 2
 
 
+@pytest.mark.parametrize(
+    "argument", [("--decide", "070761-4285=file"), ("--map", "070761-4285=navn"), ("--submit-reason", "Se 070761-4285")]
+)
+def test_no_cpr_number_of_the_command_line_is_kept_or_repeated(run, table, argument):
+    code, out, error = run("import_data", "municipalities", table(PLACES_TEXT), *argument)
+    assert (code, Municipality.objects.exists(), Heading.objects.exists()) == (2, False, False)
+    assert "070761" not in out + error
+    (kept,) = ImportRun.objects.all()
+    assert (kept.state, kept.file, kept.decisions, kept.mapping, kept.options) == ("dropped", None, {}, {}, {})
+
+
+def test_an_answer_to_nothing_is_named(run, table):
+    code, out, _ = run("import_data", "municipalities", table(PLACES_TEXT), "--decide", "noget=ja")
+    assert code == 0
+    assert "”noget”" in out
+    assert ImportRun.objects.get().decisions == {}
+
+
 def test_a_file_that_cannot_be_used_leaves_no_file_behind(run, table):
     code, _, error = run("import_data", "municipalities", table("a;b\n1;2"))
     assert code == 2
