@@ -7,7 +7,7 @@ HEADINGS = "kommune;spor;indikator;svar;uddybning"
 
 def table(*rows, headings=HEADINGS):
     """Give a table of answers as the text of a .csv."""
-    return "\n".join([headings, *rows])
+    return "\n".join([headings, *rows, ""])
 
 
 def every_answer(round_, value="ja", numbers=("1.1", "1.2"), tracks=("Alkohol", "Stof")):

@@ -35,7 +35,7 @@ def state_of(name):
 
 def test_an_old_round_is_imported_submitted_closed_and_counted(client, round_, admin):
     text = every_answer(round_, numbers=("1.1", "1.2", "2.1")).replace("Greve 1;Stof;2.1;ja;", "Greve 1;Stof;2.1;nej;")
-    text += "\n" + every_answer(round_, numbers=("1.1", "1.2"), tracks=("Unge",)).partition("\n")[2]
+    text += every_answer(round_, numbers=("1.1", "1.2"), tracks=("Unge",)).partition("\n")[2]
     _, plan = planned("answers", text, target=round_, actor=admin, options=ON_BEHALF)
     assert plan.notes[-1] == "Selvvurderingerne indsendes på vegne af kommunerne i Faxe 0 og Greve 1."
     run, done = applied("answers", text, target=round_, actor=admin, options=ON_BEHALF)
