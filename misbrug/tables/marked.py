@@ -11,6 +11,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import coordinate_to_tuple, get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 
+from misbrug.tables.book import UnusableFile
 from misbrug.tables.excel import clean, saved, sheet_name
 from misbrug.tables.xlsx_package import Package
 from misbrug.text import cpr
@@ -105,9 +106,13 @@ def _loaded(book, data):
 
 def _is_large(data):
     """Say whether the sheets of a workbook, those that are hidden or hold empty cells too, are too large to load."""
-    with Package(data) as package:
-        paths = [name for name in package.names if name.startswith("xl/") and name.endswith(".xml")]
-        return package.size_of(paths, MOST_BYTES) > MOST_BYTES
+    try:
+        with Package(data) as package:
+            paths = [name for name in package.names if name.startswith("xl/") and name.endswith(".xml")]
+            return package.size_of(paths, MOST_BYTES) > MOST_BYTES
+    except UnusableFile:
+        # Nothing that could be loaded.
+        return True
 
 
 def _make_safe(sheet):
