@@ -19,4 +19,4 @@ def test_a_row_that_lost_cells_is_an_error_and_one_without_a_line_break_is_told_
     assert any("slutter uden linjeskift" in note and "0360;41234" in note for note in plan.notes)
     _, plan = planned("populations", whole[:-6])
     assert [row.act.value for row in plan.rows] == ["new", "error"]
-    assert [problem.message for problem in plan.problems()] == [CUT]
+    assert plan.problems()[0].message == CUT
