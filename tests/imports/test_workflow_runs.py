@@ -180,8 +180,8 @@ def test_an_apply_that_is_left_in_the_middle_stores_nothing(places):
 
 def test_the_same_file_again_changes_nothing_and_says_so(places):
     user = factories.UserFactory(name="Chefen", is_staff=True)
-    applied("populations", HEAD + "320;1;2020-01-01", actor=user)
-    run, plan = planned("populations", HEAD + "320;1;2020-01-01", actor=user)
+    applied("populations", HEAD + "320;1;2020-01-01\n", actor=user)
+    run, plan = planned("populations", HEAD + "320;1;2020-01-01\n", actor=user)
     assert plan.notes == (
         "Den samme fil blev importeret 21. november 2026 kl. 10.42 af Chefen.",
         "Filen ændrer intet: det, den siger, står der allerede.",
@@ -194,9 +194,9 @@ def test_the_same_file_again_changes_nothing_and_says_so(places):
 
 
 def test_an_import_that_was_taken_back_is_not_mentioned(places):
-    run, _ = applied("populations", HEAD + "320;1;2020-01-01")
+    run, _ = applied("populations", HEAD + "320;1;2020-01-01\n")
     undone(run)
-    assert planned("populations", HEAD + "320;1;2020-01-01")[1].notes == ()
+    assert planned("populations", HEAD + "320;1;2020-01-01\n")[1].notes == ()
     with pytest.raises(workflow.RunError):
         undone(run)
 
@@ -206,7 +206,7 @@ def test_an_import_that_was_taken_back_is_not_mentioned(places):
 
 def test_files_are_forgotten_in_time_and_the_import_can_still_be_taken_back(places):
     late = AT + timedelta(days=31)
-    seen, _ = planned("populations", HEAD + "320;1;2020-01-01")
+    seen, _ = planned("populations", HEAD + "320;1;2020-01-01\n")
     started("populations", HEAD + "320;2;2020-01-01", at=late)
     places.refresh_from_db()
     seen.refresh_from_db()

@@ -121,7 +121,7 @@ def test_export_and_import_change_nothing(everything, run, tmp_path, suffix):
 
 
 def test_a_good_file_says_what_it_did(run, table):
-    path = table("kommunekode;navn;region;farve\n376;Guldborgsund;Region Sjælland;blå")
+    path = table("kommunekode;navn;region;farve\n376;Guldborgsund;Region Sjælland;blå\n")
     code, out, error = run("import_data", "municipalities", path)
     assert (code, error) == (0, "")
     assert out.startswith("Bruges ikke: farve.\nNy region: Region Sjælland.\n1 ny, 0 ændrede og 0 uændrede. Gemt.")
