@@ -21,6 +21,7 @@ from misbrug.imports import workflow
 from misbrug.imports.kinds import KINDS
 from misbrug.imports.models import ImportRun
 from misbrug.tables.book import UnusableFile
+from misbrug.tables.columns import plain
 from misbrug.tables.kind import SKIP, STOP, finish
 from misbrug.tables.plan import Act, CannotUndo
 from misbrug.tables.reading import read_book
@@ -172,8 +173,11 @@ def _undo(run, exported):
 
 
 def _table(kind, target):
-    """Give what is stored of a kind, as a table without versions, which go on counting, and without blank answers."""
-    rows = [{key: cell for key, cell in row.items() if key != "version"} for row in kind.export(target).dict]
+    """Give what is stored of a kind, as a table without versions, which go on counting, and without blank answers.
+
+    Without the spaces around a text, which no table can bring.
+    """
+    rows = [{key: plain(cell) for key, cell in row.items() if key != "version"} for row in kind.export(target).dict]
     return [row for row in rows if kind.slug != "answers" or row["svar"] or row["uddybning"]]
 
 
