@@ -35,9 +35,9 @@ def places():
 
 def test_a_preview_shows_each_row_and_stores_nothing(places):
     text = (
-        "kommunekode;navn;region\n320;Fakse;Region Sjælland\n376;Guldborgsund;Region Sjælland\n751;Aarhus;Region Midt"
+        "kommunekode;navn;region\n320;Fakse;Region Sjælland\n376;Guldborgsund;Region Sjælland\n751;Aarhus;Region Midt\n"
     )
-    run, plan = planned("municipalities", text)
+    run, plan = planned("municipalities", text, agree=True)
     assert rows_of(plan) == [("changed", "Fakse"), ("unchanged", "Guldborgsund"), ("new", "Aarhus")]
     assert plan.columns == ("Kommunekode", "Navn", "Region")
     assert plan.rows[0].cells == ((None, "0320"), ("Faxe", "Fakse"), (None, "Region Sjælland"))
@@ -151,7 +151,7 @@ def test_a_row_in_doubt_with_another_problem_is_wrong_and_says_both(places):
 
 
 def test_what_is_no_longer_what_was_shown_is_not_stored(places):
-    run, _ = planned("municipalities", "kommunekode;navn;region\n320;Fakse;Region Sjælland")
+    run, _ = planned("municipalities", "kommunekode;navn;region\n320;Fakse;Region Sjælland", agree=True)
     Municipality.objects.filter(code="0320").update(name="Faxe By")
     with pytest.raises(workflow.Moved):
         finish(workflow.apply(run.pk, actor=None, at=AT))
