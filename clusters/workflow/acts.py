@@ -16,8 +16,13 @@ def lock_assessment(assessment_id):
 
 
 def lock_round(round_id):
-    """Lock one round and give it with its catalogue. Rounds are locked before assessments, never after."""
-    return Round.objects.select_for_update(of=("self",)).select_related("catalogue").get(pk=round_id)
+    """Lock one round and give it with its catalogue. Rounds are locked before assessments, never after.
+
+    Without its key: who submits holds an assessment and then writes a transition that points at the round, and would
+    wait for whoever holds the round and waits for the assessment.
+    """
+    rounds = Round.objects.select_for_update(of=("self",), no_key=True)
+    return rounds.select_related("catalogue").get(pk=round_id)
 
 
 def clean_reason(text, *, required=True, field="reason", cpr_confirmed=False):
