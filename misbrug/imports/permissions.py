@@ -14,11 +14,6 @@ def usable_kinds(user):
     return [kind for kind in KINDS.values() if kind.may_use(user)]
 
 
-def may_import(user, kind):
-    """Say whether the user may import tables of a kind."""
-    return user.is_authenticated and user.is_active and kind.may_use(user)
-
-
 def made_for(user):
     """Give what is kept with a run of those for whom its maker acts: the ids of the municipalities one answers for,
     "1,12"; "" for administrators and commands."""

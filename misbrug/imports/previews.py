@@ -250,12 +250,6 @@ class Preview:
         )
 
 
-def all_problems(run):
-    """Give all problems of a run that is planned, in the order of the file."""
-    wrong = range(run.plan["counts"][Act.ERROR])
-    return [problem for _, row in read_rows(run, wrong) for problem in row.problems]
-
-
 def _listed(cells, *, under_columns):
     """Give the cells that a row lists: what is marked, else all it says; none where the columns show what is marked."""
     marked = tuple(cell for cell in cells if cell.is_marked)

@@ -33,12 +33,6 @@ def understand_rows(book, specs, mapping, shape="En tabel med overskrifter"):
     )
 
 
-def find_table(sheet, specs, mapping):
-    """Give the `Table` of a sheet, or None where there is no text in it."""
-    found = _find(sheet, specs, mapping)
-    return found.table if found else None
-
-
 @dataclass(frozen=True, slots=True)
 class _Found:
     """A sheet's table, what is worth telling of it, the columns that two headings claim, and what is wrong with it."""
