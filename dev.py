@@ -9,6 +9,7 @@ has to load under an older Python, in order to say that it is too old.
 import argparse
 import contextlib
 import hashlib
+import json
 import os
 import re
 import secrets
@@ -139,8 +140,35 @@ def check(_options: argparse.Namespace, _rest: list) -> int:
         print(f"\n--- {name}", flush=True)
         if subprocess.run(command, env={**os.environ, **PRODUCTION}).returncode:
             failed.append(name)
+    print("\n--- known weaknesses", flush=True)
+    if not audit("runtime", "saml"):
+        failed.append("known weaknesses")
     print("\nFailed: {}".format(", ".join(failed)) if failed else "\nAll checks passed.")
     return 1 if failed else 0
+
+
+def audit(*names: str) -> bool:
+    """Are the pinned packages free of known weaknesses? Where nobody can be asked, says so, and gives True."""
+    command = [BIN / "pip-audit", "--disable-pip", "--require-hashes", "--format=json", "--progress-spinner=off"]
+    for name in names:
+        command += ["-r", ROOT / "requirements" / f"{name}.txt"]
+    try:
+        asked = subprocess.run([*command, "--timeout=10"], capture_output=True, text=True, timeout=120)
+        packages, told = json.loads(asked.stdout)["dependencies"], last_line(asked.stderr)
+    except (subprocess.TimeoutExpired, ValueError, KeyError) as problem:
+        packages, told = [], str(problem)
+    # A mirror that knows of no weaknesses says of each package that it could not be looked up.
+    looked_up = [package for package in packages if "vulns" in package]
+    if not looked_up:
+        print(f"Notice: skipped, no list of weaknesses can be reached. {told}")
+        return True
+    weak = [package for package in looked_up if package["vulns"]]
+    for package in weak:
+        for found in package["vulns"]:
+            mended = ", ".join(found["fix_versions"]) or "no version yet"
+            print("{name} {version}: ".format(**package) + f"{found['id']}, mended in {mended}")
+    print(f"{len(looked_up)} of {len(packages)} packages looked up, {len(weak)} with known weaknesses.")
+    return not weak
 
 
 # --- Packages -----------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """What a fresh machine and an installation in use rely on: dev.py, the settings, the static files."""
 
 import importlib.util
+import json
 import os
 import re
 import signal
@@ -138,6 +139,30 @@ def test_unknown_argument_is_not_swallowed(dev, capsys):
     with pytest.raises(SystemExit):
         dev.main(["run", "--prot", "8001"])
     assert "--prot" in capsys.readouterr().err
+
+
+# --- dev.py: known weaknesses -----------------------------------------------------------------------------
+
+LOOKED_UP = {"name": "django", "version": "5.2.1", "vulns": []}
+WEAK = LOOKED_UP | {"vulns": [{"id": "PYSEC-2026-1", "fix_versions": ["5.2.2"]}]}
+NOT_LOOKED_UP = {"name": "django", "skip_reason": "Dependency not found"}
+
+
+@pytest.mark.parametrize(
+    ("output", "holds", "says"),
+    [
+        ([LOOKED_UP, NOT_LOOKED_UP], True, "1 of 2 packages looked up, 0 with known weaknesses."),
+        ([LOOKED_UP, WEAK], False, "django 5.2.1: PYSEC-2026-1, mended in 5.2.2"),
+        ([NOT_LOOKED_UP], True, "Notice: skipped, no list of weaknesses can be reached. ERROR: no network"),
+        (None, True, "Notice: skipped"),
+    ],
+)
+def test_known_weaknesses_fail_and_no_network_is_told(dev, monkeypatch, capsys, output, holds, says):
+    answer = "" if output is None else json.dumps({"dependencies": output, "fixes": []})
+    done = subprocess.CompletedProcess([], 1, answer, "ERROR: no network")
+    monkeypatch.setattr(dev.subprocess, "run", lambda *_, **__: done)
+    assert dev.audit("runtime") is holds
+    assert says in capsys.readouterr().out
 
 
 # --- dev.py: what is there is left alone ------------------------------------------------------------------
