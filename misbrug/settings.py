@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "misbrug.operations.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -202,6 +203,8 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
         "object-src": ["'none'"],
+# A page that opens this one, or that this one opens, has no hold on its window.
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
         "base-uri": ["'self'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
@@ -213,6 +216,16 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+# No page asks for a camera, a microphone, a place or a payment, so none may, nor may what gets into one.
+PERMISSIONS_POLICY = {
+    feature: []
+    for feature in (
+        *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture"),
+        *("encrypted-media", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer"),
+        *("microphone", "midi", "payment", "picture-in-picture", "publickey-credentials-create", "screen-wake-lock"),
+        *("serial", "usb", "xr-spatial-tracking"),
+    )
+}
 # --- History and import -------------------------------------------------------------------------------------
 
 # A reason is a sentence, not a label of 100 characters.
