@@ -13,7 +13,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from misbrug.imports.chunks import forget_rows, keep_rows
-from misbrug.imports.collecting import steps_uncollected, uncollected
 from misbrug.imports.files import clean_or_redacted
 from misbrug.imports.kinds import KINDS
 from misbrug.imports.models import ImportRun
@@ -88,9 +87,8 @@ def start(kind, data, name, *, actor, at, target=None, reading=None):
 
     Files whose time is up are forgotten on the way. Raises UnusableFile, and keeps nothing, where it is no table.
     """
-    with uncollected():
-        book = read_book(data, name, reading)
-        kept, is_redacted = clean_or_redacted(book, data)
+    book = read_book(data, name, reading)
+    kept, is_redacted = clean_or_redacted(book, data)
     forget_files(at)
     return ImportRun.objects.create(
         kind=kind.slug,
@@ -218,7 +216,6 @@ def job_of(run, *, actor, at, locked=False):
     )
 
 
-@steps_uncollected
 def preview(run_id, *, actor, at):
     """Plan a run and keep what it would do; the generator's value is the `Plan`. Raises RunError, UnusableFile."""
     run = ImportRun.objects.get(pk=run_id)
@@ -316,7 +313,6 @@ def drop(run_id):
 # Storing
 
 
-@steps_uncollected
 def apply(run_id, *, actor, at, shown=None):
     """Store what was shown, in one transaction; the generator's value is the `Applied`.
 
@@ -371,7 +367,6 @@ def _require_free(plan, on_error):
         raise Blocked("Der er spørgsmål, som ikke er besvaret.")
 
 
-@steps_uncollected
 def undo(run_id, *, actor, at):
     """Take an applied run back, in one transaction; the generator's value is the `Undone`.
 
