@@ -42,6 +42,15 @@ class Membership(models.Model):
         "område", max_length=40, blank=True, help_text="Sagsbehandlerens eget område, for eksempel alkohol."
     )
 
+    source = models.CharField(
+        "givet af",
+        max_length=40,
+        blank=True,
+        default="",
+        editable=False,
+        help_text="Det fælles log ind, som gav rollen. Tom: en administrator.",
+    )
+
     history = HistoricalRecords()
 
     class Meta:
