@@ -1,0 +1,149 @@
+"""Who comes in by single sign-on, as whom, and with which roles.
+
+In this order: who has come before by this provider; else the user with the e-mail, where the provider is trusted with
+that e-mail's domain; else a new user, where the provider may make users and the claims give a role. Nobody else.
+"""
+
+import logging
+
+from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.socialaccount.models import SocialAccount, SocialLogin
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from misbrug.accounts import sso
+from misbrug.accounts.models import User
+
+logger = logging.getLogger(__name__)
+
+ADMINISTRATOR = "administrator"
+
+
+class NotAdmitted(Exception):
+    """The person does not come in; `why` is one of the reasons in sso.py."""
+
+    def __init__(self, why):
+        super().__init__(why)
+        self.why = why
+
+
+def as_login(provider, claims):
+    """Give allauth's login of a person: nothing is stored, and no claim is."""
+    slug = provider.config.slug
+    # allauth writes the new account's data over those of the stored one, where ADMINISTRATOR is noted.
+    kept = SocialAccount.objects.filter(provider=slug, uid=claims.uid).values_list("extra_data", flat=True).first()
+    login = SocialLogin(provider=provider, account=SocialAccount(provider=slug, uid=claims.uid, extra_data=kept or {}))
+    login.claims = claims
+    return login
+
+
+def admit(request, login):
+    """Tie the login to its user, who is found or made, and bring the user's roles up to date.
+
+    Someone whose access is closed is tied to nothing and gets no role; allauth shows the page that says so.
+    Side effects: the user, the tie, roles; an e-mail to a user who is tied for the first time.
+    Ends in the page that says why, by ImmediateHttpResponse, where the person does not come in.
+    """
+    provider = login.provider.config
+    try:
+        with transaction.atomic():
+            _admit(request, login, provider, timezone.now())
+    except NotAdmitted as refused:
+        logger.warning("Login by %s refused: %s", provider.slug, refused.why)
+        sso.refuse(request, provider, refused.why)
+    except IntegrityError:
+        # Another request, for the same person, was first; the next attempt finds what it stored.
+        logger.warning("Login by %s refused: two first logins at once", provider.slug)
+        sso.refuse(request, provider, sso.FAILED)
+
+
+def _admit(request, login, provider, at):
+    words = _words(provider, login.claims)
+    user = login.user if login.is_existing else None
+    if user is None:
+        user = _user_by_email(provider, login.claims) or _new_user(provider, login.claims, words)
+        login.user = user
+        if user.is_active:
+            _tie(request, login)
+    if user.is_active and words is not None:
+        _store_roles(login.account, user, provider, words, at)
+
+
+def _words(provider, claims):
+    """Give what the provider's table says of the claims; None where roles are none of the provider's business."""
+    if not provider.roles or claims.roles is None:
+        return None
+    return [word for value in claims.roles for word in provider.roles.get(value, ())]
+
+
+def _user_by_email(provider, claims):
+    """Give the user with the e-mail, locked, or None. Raises NotAdmitted where the provider knows another such person.
+
+    An e-mail goes from one employee to the next; the next one must not come in as the first.
+    """
+    user = User.objects.select_for_update().filter(email=claims.email).first() if claims.email else None
+    if user and SocialAccount.objects.filter(user=user, provider=provider.slug).exists():
+        raise NotAdmitted(sso.TAKEN)
+    return user
+
+
+def _new_user(provider, claims, words):
+    """Give a new user without a password. Raises NotAdmitted unless the provider may make one with these claims."""
+    if not (provider.create_users and claims.email and words):
+        raise NotAdmitted(sso.UNKNOWN_USER)
+    claimed = _claimed(words)
+    if not claimed and ADMINISTRATOR not in words:
+        raise NotAdmitted(sso.UNKNOWN_USER)
+    user = User(email=claims.email, name=claimed.title or ADMINISTRATOR.capitalize())
+    user.set_unusable_password()
+    try:
+        user.full_clean()
+    except ValidationError as error:
+        raise NotAdmitted(sso.UNKNOWN_USER) from error
+    user.save()
+    logger.info("User %s made by the login %s", user.pk, provider.slug)
+    return user
+
+
+def _tie(request, login):
+    """Let the user be recognised from now on by what the provider calls the person, and tell who had a password."""
+    user, provider = login.user, login.provider.config
+    login.account.user = user
+    login.account.save()
+    logger.info("User %s tied to the login %s", user.pk, provider.slug)
+    if user.has_usable_password():
+        adapter, context = get_account_adapter(request), {"provider": provider, "user": user}
+        prefix = "socialaccount/email/account_connected"
+        transaction.on_commit(lambda: adapter.send_mail(prefix, user.email, context))
+
+
+def _claimed(words):
+    return import_string(settings.SSO_ROLES)([word for word in words if word != ADMINISTRATOR])
+
+
+def _store_roles(account, user, provider, words, at):
+    came, went = _claimed(words).store(user, provider.slug, at=at)
+    made = _store_administrator(account, user, is_one=ADMINISTRATOR in words)
+    if came or went or made:
+        logger.info("Roles of user %s by %s: %d given, %d taken%s", user.pk, provider.slug, came, went, made)
+
+
+def _store_administrator(account, user, *, is_one):
+    """Make the user an administrator, or take back what a claim once gave; one made by hand stays one.
+
+    Gives the end of the line for the log, "" where nothing changed.
+    """
+    by_claim = account.extra_data.get(ADMINISTRATOR, False)
+    if is_one and not user.is_staff:
+        user.is_staff, account.extra_data = True, {ADMINISTRATOR: True}
+    elif by_claim and not is_one:
+        others = SocialAccount.objects.filter(user=user, extra_data__administrator=True).exclude(pk=account.pk)
+        user.is_staff, account.extra_data = others.exists(), {}
+    else:
+        return ""
+    user.save(update_fields=["is_staff"])
+    account.save(update_fields=["extra_data"])
+    return ", administrator" if is_one else ", administrator no longer"
