@@ -10,6 +10,8 @@ from pathlib import Path
 
 import environ
 
+from misbrug import settings_sso
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
@@ -18,6 +20,8 @@ env.read_env(os.environ.get("ENV_FILE", BASE_DIR / ".env"))
 # --- What this installation is ------------------------------------------------------------------------------
 
 SECRET_KEY = env("SECRET_KEY")
+# Former keys, while one is being replaced: what was signed or encrypted with them can still be read.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -54,6 +58,8 @@ INSTALLED_APPS = [
     "crispy_forms",
     "allauth",
     "allauth.account",
+    "allauth.socialaccount",
+    "allauth.mfa",
     "csp",
 ]
 
@@ -69,9 +75,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "misbrug.accounts.middleware.NoStoreMiddleware",
+    "misbrug.accounts.middleware.ActivityMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "misbrug.accounts.middleware.SecondFactorMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
@@ -120,8 +128,11 @@ else:
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# allauth counts failed logins here. Several server processes need a cache that they share.
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://misbrug")}
+# Attempts at logging in are counted here, and server processes have to count together: in a table of the database, so
+# that no further service is needed. CacheEntry in misbrug/accounts/models.py makes the table.
+CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://misbrug_cache")}
+# Django throws away a third once there are 300, so that whoever makes up addresses would make the counts be forgotten.
+CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 100_000)
 
 # --- Language, time and number ------------------------------------------------------------------------------
 
@@ -159,6 +170,22 @@ ACCOUNT_FORMS = {
     "change_password": "misbrug.accounts.forms.ChangePasswordForm",
     "reset_password": "misbrug.accounts.forms.ResetPasswordForm",
     "reset_password_from_key": "misbrug.accounts.forms.NewPasswordForm",
+    "reauthenticate": "misbrug.accounts.forms.ConfirmPasswordForm",
+}
+# Attempts per address of the network (ip) and per account (key, user). A whole town hall may share one address, so
+# that what is counted there leaves room for a morning on which many log in.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    # A wrong password, code of the app or recovery code.
+    "login_failed": "10/m/ip,100/h/ip,5/5m/key,20/h/key",
+    "reauthenticate": "5/5m/user,20/5m/ip",
+    "change_password": "5/m/user,20/m/ip",
+    "reset_password": "20/m/ip,5/10m/key",
+    "reset_password_from_key": "20/m/ip",
+    # The links in e-mails, by the account that they are for.
+    "reset_link": "30/5m/ip,15/5m/key",
+    "invitation": "60/5m/ip,15/5m/key",
+    "demo_login": "120/m/ip,30/m/key",
 }
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "misbrug.accounts.tokens.ResetTokens"  # noqa: S105
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -171,14 +198,40 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # A changed password is told by e-mail, for the case that somebody else changed it.
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_GET = False
+# Who must have a second factor beside the password: "none", "privileged" (administrators and the project group) or
+# "all". Everybody may have one. In a demo nobody must, since its users belong to everybody.
+SECOND_FACTOR = env.str("SECOND_FACTOR", default="none" if DEMO else "privileged")
+if SECOND_FACTOR not in ("none", "privileged", "all"):
+    raise environ.ImproperlyConfigured("SECOND_FACTOR is none, privileged or all")
+MFA_ADAPTER = "misbrug.accounts.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "misbrug.accounts.second_factor_forms.CodeForm",
+    "reauthenticate": "misbrug.accounts.second_factor_forms.ConfirmCodeForm",
+    "activate_totp": "misbrug.accounts.second_factor_forms.SetUpForm",
+}
+MFA_TOTP_ISSUER = "Misbrug"
+# A telephone's clock may be half a minute off, and a code that was current when typing began may just have passed.
+MFA_TOTP_TOLERANCE = 1
+# The mailbox has been shown to be the user's by the invitation.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+
 # Whom to believe about a client's address: the number of proxies in front of the server.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
-# A session lasts a long working day from the login, also when the browser is closed in between. It is kept in
-# the database, so that logging out and deactivating a user end it.
+# The municipalities' own sign-on, by OIDC_… and SAML_…; misbrug/settings_sso.py reads them. Without any there is none.
+SSO_PROVIDERS = settings_sso.read(env)
+# Gives what the roles named in a provider's table amount to: an app above knows roles and places.
+SSO_ROLES = "clusters.workflow.claimed_roles.read_claims"
+SOCIALACCOUNT_ADAPTER = "misbrug.accounts.sso_adapter.SocialAccountAdapter"
+
+# A session lasts a long working day from the login, also when the browser is closed in between, but no longer than
+# SESSION_IDLE_MINUTES from the last thing its owner did; 0 means that this does not count. It is kept in the database,
+# so that logging out and deactivating a user end it.
 ACCOUNT_SESSION_REMEMBER = True
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "misbrug.accounts.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 10
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=60)
 SESSION_COOKIE_NAME = "misbrug_session"
 CSRF_COOKIE_NAME = "misbrug_csrf"
 
@@ -197,25 +250,19 @@ if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+# A page that opens this one, or that this one opens, has no hold on its window.
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
 # Nothing inline and nothing from another host; the design system runs under it as it is.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
         "object-src": ["'none'"],
-# A page that opens this one, or that this one opens, has no hold on its window.
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
         "base-uri": ["'self'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
     }
 }
-
-# A page of elaborations of 10.000 characters each, three bytes a character once encoded, has to fit.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-
 # No page asks for a camera, a microphone, a place or a payment, so none may, nor may what gets into one.
 PERMISSIONS_POLICY = {
     feature: []
@@ -226,6 +273,12 @@ PERMISSIONS_POLICY = {
         *("serial", "usb", "xr-spatial-tracking"),
     )
 }
+
+# A page of elaborations of 10.000 characters each, three bytes a character once encoded, has to fit.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
 # --- History and import -------------------------------------------------------------------------------------
 
 # A reason is a sentence, not a label of 100 characters.

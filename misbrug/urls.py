@@ -12,3 +12,6 @@ urlpatterns = [
     path("konto/", include("misbrug.accounts.urls")),
     path("admin/", admin.site.urls),
 ]
+
+# What allauth answers to whoever has tried too often.
+handler429 = "misbrug.accounts.limits.too_many"

@@ -15,6 +15,10 @@ os.environ.update(
         "DEMO": "false",
         "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", "sqlite:///:memory:"),
         "LOG_LEVEL": "WARNING",
+        # In memory: it is emptied before each test, also before those that may not touch the database.
+        "CACHE_URL": "locmemcache://misbrug",
+        # Only the tests of the second factor ask for one.
+        "SECOND_FACTOR": "none",
         "MEDIA_ROOT": tempfile.mkdtemp(prefix="misbrug-tests-"),
     }
 )

@@ -1,14 +1,32 @@
 """How log-in differs from allauth's default: nobody signs up, and every message is ours."""
 
 import logging
+import time
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core import ratelimit
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context, ratelimit
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from misbrug.accounts import limits
 from misbrug.accounts.tokens import ResetTokens
 
 logger = logging.getLogger(__name__)
+
+
+def too_many_attempts(wait):
+    """Give the error of a form that was sent too often, for `wait` more seconds."""
+    words = limits.in_words(wait)
+    return ValidationError(
+        f"Der har været for mange forsøg på at logge ind. Vent {words}, og prøv igen.", code="too_many_login_attempts"
+    )
+
+
+def _has_just_logged_in(request):
+    records = get_authentication_records(request, request.user)
+    return bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -17,10 +35,8 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": "E-mail og adgangskode passer ikke sammen. Prøv igen, eller vælg en ny adgangskode.",
-        "too_many_login_attempts": (
-            "Der har været for mange forsøg på at logge ind. Vent fem minutter, og prøv igen, eller vælg en ny "
-            "adgangskode."
-        ),
+        "too_many_login_attempts": "Der har været for mange forsøg på at logge ind. Vent lidt, og prøv igen.",
+        "incorrect_password": "Det er ikke din adgangskode.",
         "enter_current_password": "Det er ikke den adgangskode, du har nu.",
         "invalid_password_reset": "Linket virker ikke længere.",
         "rate_limited": "Der er kommet for mange forsøg på kort tid. Vent et minut, og prøv igen.",
@@ -53,6 +69,32 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_password_reset_mail(self, user, email, context):
         """Send the link, and say how long it lasts."""
         super().send_password_reset_mail(user, email, {**context, "hours": ResetTokens.seconds // 3600})
+
+    def is_ajax(self, request):
+        """Say no: what a script is answered is told in session_views.py, and is not allauth's own form of it."""
+        return False
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """Ask for the password again, unless it has just been given to log in."""
+        return super().is_reauthentication_required(app=app, **kwargs) and not _has_just_logged_in(context.request)
+
+    def pre_authenticate(self, request, **credentials):
+        """Count an attempt. Raises ValidationError, which says how long to wait, where there were too many."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError as error:
+            wait = limits.wait_for(
+                request, "login_failed", key=self._get_login_attempts_cache_key(request, **credentials)
+            )
+            raise too_many_attempts(wait) from error
+
+    def reauthenticate(self, user, password):
+        """Say whether this is the user's password; counted as an attempt at logging in.
+
+        allauth asks its own table for the e-mail, and that is empty.
+        """
+        found = self.authenticate(context.request, email=user.email, password=password)
+        return found is not None and found.pk == user.pk
 
     def forget_failed_logins(self, request, email):
         """Let a locked-out person in again once the mailbox has shown who it is."""

@@ -13,6 +13,10 @@ class AccountsConfig(AppConfig):
     # There are two configurations in this module.
     default = True
 
+    def ready(self):
+        """Listen to logins, also where no request has come yet that needs a session."""
+        import misbrug.accounts.sessions  # noqa: F401
+
 
 class MisbrugAdminConfig(admin.AdminConfig):
     """Django's administration behind our login, for settings.INSTALLED_APPS."""
@@ -23,11 +27,13 @@ class MisbrugAdminConfig(admin.AdminConfig):
     def ready(self):
         """Take out what other packages put in and the product does not use.
 
-        Groups are a source of rights that nothing here asks for, and allauth's list of e-mails is empty.
+        Groups are a source of rights that nothing here asks for, allauth's list of e-mails is empty, and providers of
+        single sign-on are named by the environment alone. What ties a user to one is on the user's page.
         """
         super().ready()
         from allauth.account.models import EmailAddress
+        from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
         from django.contrib.admin import site
         from django.contrib.auth.models import Group
 
-        site.unregister([Group, EmailAddress])
+        site.unregister([Group, EmailAddress, SocialAccount, SocialApp, SocialToken])

@@ -33,6 +33,11 @@ def offer():
     return {"suggested": suggested, "others": list(users.values()), "password": PASSWORD}
 
 
+def is_demo(user):
+    """Say whether a user is one of the demo's, whom anybody may be."""
+    return user.email.endswith(f"@{DOMAIN}")
+
+
 def find(email):
     """Give the demo user with this e-mail, or None."""
     return next((user for user in logins() if user.email == email), None)

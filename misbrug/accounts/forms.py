@@ -77,6 +77,14 @@ class ChangePasswordForm(NewPassword, allauth_forms.ChangePasswordForm):
         self._word("oldpassword", "Nuværende adgangskode", required="Skriv den adgangskode, du har nu.")
 
 
+class ConfirmPasswordForm(PlainFields, allauth_forms.ReauthenticateForm):
+    """Bekræft, at det er dig."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._word("password", "Adgangskode", required="Skriv din adgangskode.")
+
+
 class UserForm(forms.ModelForm):
     """A user as an administrator sees one. Set `administrator` to the one who is at work."""
 

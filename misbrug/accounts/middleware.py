@@ -1,6 +1,12 @@
-"""What every answer to a logged-in person says about being kept."""
+"""What happens at every request of who is logged in: it is kept in no cache, and puts off the end of the session."""
 
+from django.http import JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+
+from misbrug.accounts import second_factor
+from misbrug.accounts.session_views import wants_json
 
 
 class NoStoreMiddleware:
@@ -16,3 +22,52 @@ class NoStoreMiddleware:
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         return response
+
+
+class ActivityMiddleware:
+    """Lets what a person does put off the end of the session, and what a page does by itself not.
+
+    A page marks its own requests, such as a probe or a question asked every minute, with the header `X-Background: 1`;
+    a view that must never count sets `request.is_background`. Whoever comes after the end is not logged in: the session
+    is not found any more.
+    """
+
+    def __init__(self, get_response):
+        """Take the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Give the response, once the activity is noted."""
+        response = self.get_response(request)
+        by_page = "X-Background" in request.headers or getattr(request, "is_background", False)
+        if not by_page and request.user.is_authenticated:
+            request.session.note_activity()
+        return response
+
+
+class SecondFactorMiddleware:
+    """Leads whoever must have a second factor and has none to set one up, before anything else can be reached.
+
+    Asked at every request, so that it also holds for who is given such a role while logged in.
+    """
+
+    # What setting it up needs, and the way out.
+    OPEN = frozenset(
+        {"account_logout", "account_session", "account_reauthenticate", "mfa_activate_totp", "account_inactive"}
+    )
+
+    def __init__(self, get_response):
+        """Take the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Pass on the response."""
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Give the way to the page, or None where the view may answer. A script is told the address."""
+        if request.resolver_match.view_name in self.OPEN or not second_factor.is_missing(request):
+            return None
+        if wants_json(request):
+            return JsonResponse({"status": "elsewhere", "address": reverse("mfa_activate_totp")}, status=403)
+        return redirect("mfa_activate_totp")

@@ -1,10 +1,12 @@
-"""Users. They log in by e-mail and are shown by role and place, never by a personal name alone."""
+"""Users, who log in by e-mail and are shown by role and place, never by a personal name alone; and their sessions."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from misbrug.text.guard import validate_no_cpr
 
@@ -100,3 +102,55 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self):
         """Give the shown name, role and place."""
         return self.name
+
+
+class Session(AbstractBaseSession):
+    """A session, and for a logged-in user what its owner is shown of it. misbrug/accounts/sessions.py tells how."""
+
+    user = models.ForeignKey(
+        User, models.CASCADE, null=True, blank=True, related_name="sessions", verbose_name="bruger"
+    )
+    device = models.CharField("enhed", max_length=60, blank=True, default="")
+    started_at = models.DateTimeField("logget ind", null=True, blank=True)
+    seen_at = models.DateTimeField("sidst brugt", null=True, blank=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        verbose_name = "session"
+        verbose_name_plural = "sessioner"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(user=None) | models.Q(started_at__isnull=False, seen_at__isnull=False),
+                name="session_of_user_has_times",
+            ),
+        ]
+
+    @property
+    def public_id(self):
+        """Give a name for forms: the key itself would open the session to whoever reads the page."""
+        return salted_hmac("misbrug.accounts.models.Session", self.session_key, algorithm="sha256").hexdigest()[:20]
+
+    @classmethod
+    def get_session_store_class(cls):
+        """Give the store that reads and writes the rows."""
+        from misbrug.accounts.sessions import SessionStore
+
+        return SessionStore
+
+
+class CacheEntry(models.Model):
+    """A row of the cache that all server processes share, as django.core.cache.backends.db writes it.
+
+    A model, so that `migrate` makes the table; nothing else uses it.
+    """
+
+    cache_key = models.CharField("nøgle", max_length=255, primary_key=True)
+    value = models.TextField("værdi")
+    expires = models.DateTimeField("udløber", db_index=True)
+
+    class Meta:
+        db_table = "misbrug_cache"
+        verbose_name = "midlertidig værdi"
+        verbose_name_plural = "midlertidige værdier"
+
+    def __str__(self):
+        return self.cache_key

@@ -2,8 +2,8 @@
 
 from allauth.account import views as allauth_views
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import get_next_redirect_url, perform_login
-from allauth.decorators import rate_limit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,8 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
-from misbrug.accounts import demo
+from misbrug.accounts import demo, second_factor
 from misbrug.accounts.forms import NewPasswordForm
+from misbrug.accounts.limits import limited
+from misbrug.accounts.session_views import JsonAnswers
+from misbrug.accounts.sessions import end_sessions, sessions_of
 from misbrug.accounts.tokens import ResetTokens, invitation_tokens
 
 
@@ -28,7 +31,7 @@ class DemoLogins:
         return super().get_context_data(**kwargs, demo_logins=demo.offer() if settings.DEMO else None)
 
 
-class LoginView(DemoLogins, allauth_views.LoginView):
+class LoginView(JsonAnswers, DemoLogins, allauth_views.LoginView):
     """Log ind."""
 
 
@@ -38,6 +41,11 @@ def demo_login(request):
     user = demo.find(request.POST.get("email"))
     if user is None:
         raise Http404
+    return _enter_demo(request, user=user)
+
+
+@limited("demo_login", key=lambda user: user.pk)
+def _enter_demo(request, user):
     return perform_login(request, user, redirect_url=get_next_redirect_url(request))
 
 
@@ -48,10 +56,53 @@ class OverviewView(DemoLogins, TemplateView):
 
     template_name = "accounts/overview.html"
 
+    def get_context_data(self, **kwargs):
+        """Add what there is to say of the user's second factor."""
+        user = self.request.user
+        return super().get_context_data(
+            **kwargs,
+            has_second_factor=second_factor.has_one(user),
+            may_have_second_factor=second_factor.may_have_one(user),
+        )
+
+
+@method_decorator([login_required, never_cache], name="dispatch")
+class SessionsView(TemplateView):
+    """Her er du logget ind: the user's sessions, each of which, or all others at once, can be ended."""
+
+    template_name = "accounts/sessions.html"
+
+    def get_context_data(self, **kwargs):
+        """Add the sessions, this one first."""
+        here = self.request.session.session_key
+        rows = sorted(sessions_of(self.request.user), key=lambda row: row.session_key != here)
+        return super().get_context_data(**kwargs, sessions=rows, here=here)
+
+    def post(self, request):
+        """End the session whose place in the list is given as `session`, or all others; never this one."""
+        here = request.session.session_key
+        if "all" in request.POST:
+            ended = end_sessions(request.user, besides=here)
+        else:
+            others = sessions_of(request.user).exclude(pk=here)
+            chosen = [row for row in others if row.public_id == request.POST.get("session")]
+            ended = sum(row.delete()[0] for row in chosen)
+        if ended:
+            messages.success(request, "Du er logget ud der.")
+        else:
+            messages.info(request, "Du var allerede logget ud der.")
+        return redirect("account_sessions")
+
 
 @method_decorator(never_cache, name="dispatch")
 class PasswordChangeView(allauth_views.PasswordChangeView):
     """Skift adgangskode."""
+
+    def form_valid(self, form):
+        """Store the password, and end every session but this one."""
+        response = super().form_valid(form)
+        end_sessions(self.request.user, besides=self.request.session.session_key)
+        return response
 
     def dispatch(self, request, *args, **kwargs):
         """Send who has no password to the page that mails a link to choose one."""
@@ -66,6 +117,7 @@ class PasswordResetDoneView(allauth_views.PasswordResetDoneView):
     extra_context = {"hours": ResetTokens.seconds // 3600}
 
 
+@method_decorator(limited("reset_link", key=lambda uidb36, key: uidb36), name="dispatch")
 @method_decorator(never_cache, name="dispatch")
 class PasswordResetFromKeyView(allauth_views.PasswordResetFromKeyView):
     """Vælg en ny adgangskode, by the link in the e-mail."""
@@ -73,12 +125,13 @@ class PasswordResetFromKeyView(allauth_views.PasswordResetFromKeyView):
     extra_context = {"hours": ResetTokens.seconds // 3600}
 
     def form_valid(self, form):
-        """Store the password, and let in who was locked out by too many attempts."""
+        """Store the password, end all sessions, and let in who was locked out by too many attempts."""
         get_adapter().forget_failed_logins(self.request, self.reset_user.email)
+        end_sessions(self.reset_user)
         return super().form_valid(form)
 
 
-@method_decorator(rate_limit(action="reset_password_from_key"), name="dispatch")
+@method_decorator(limited("invitation", key=lambda uidb64, token: uidb64), name="dispatch")
 class InvitationView(PasswordResetConfirmView):
     """Velkommen – vælg en adgangskode, by the link in the invitation.
 
@@ -95,6 +148,8 @@ class InvitationView(PasswordResetConfirmView):
         """Store the password and log in: who has the link has the mailbox, as after a forgotten password."""
         form.save()
         del self.request.session[INTERNAL_RESET_SESSION_TOKEN]
+        # Who has just chosen a password need not repeat it to set up a second factor.
+        record_authentication(self.request, self.user, method="password")
         response = perform_login(self.request, self.user)
         messages.success(self.request, "Din adgangskode er gemt, og du er logget ind.")
         return response

@@ -11,8 +11,10 @@ class WorkspaceConfig(AppConfig):
     verbose_name = "Mit arbejde"
 
     def ready(self):
-        """Tell the login page whom of the demo's users to offer first."""
-        from misbrug.accounts import demo
+        """Tell the accounts below whom of the demo's users to offer first, and whose role asks for a second factor."""
+        from clusters.permissions import standing
+        from misbrug.accounts import demo, second_factor
         from misbrug.workspace.demo.people import SHOWN
 
         demo.SUGGESTED.update(SHOWN)
+        second_factor.PRIVILEGED.append(lambda user: bool(standing(user).project))

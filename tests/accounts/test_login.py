@@ -112,7 +112,7 @@ def test_five_wrong_passwords_lock_the_email_for_a_while(client, user, email):
     for _ in range(5):
         assert MISMATCH in shown(log_in(client, email, "forkert-adgangskode"))
     response = log_in(client, email)
-    assert "for mange forsøg på at logge ind. Vent fem minutter" in shown(response)
+    assert "for mange forsøg på at logge ind. Vent fem minutter, og prøv igen." in shown(response)
     assert logged_in_as(client) is None
 
 

@@ -15,7 +15,8 @@ from django.db import connection, models
 from django.db.models import ExpressionWrapper, F
 
 # Whoever has logged in does so again after a restore: a backup that has been stolen opens no session.
-LEFT_OUT = frozenset({"django_session"})
+# Attempts at logging in are forgotten within a day anyway.
+LEFT_OUT = frozenset({"django_session", "accounts_session", "misbrug_cache"})
 
 # So many rows are held in memory at a time; one, where a single row may hold a file of some megabytes.
 CHUNK = 500

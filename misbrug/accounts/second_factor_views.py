@@ -1,0 +1,96 @@
+"""The pages of the second factor. allauth does the work; here is what differs."""
+
+from allauth.mfa.base import views as base_views
+from allauth.mfa.recovery_codes import views as code_views
+from allauth.mfa.totp import views as totp_views
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.utils.decorators import method_decorator
+from django.utils.safestring import mark_safe
+from django.views.decorators.cache import never_cache
+
+from misbrug.accounts import second_factor
+from misbrug.accounts.session_views import JsonAnswers
+
+
+class NotOfDemo:
+    """Refuses the demo's users, whom the next visitor wants to be."""
+
+    def dispatch(self, request, *args, **kwargs):
+        """Raises PermissionDenied for a user whom anybody may be."""
+        if request.user.is_authenticated and not second_factor.may_have_one(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class CodeView(JsonAnswers, base_views.AuthenticateView):
+    """Log ind: the second step."""
+
+    def dispatch(self, request, *args, **kwargs):
+        """Take a form without a code for an empty one: allauth would take it for that of a security key."""
+        if request.method == "POST" and "code" not in request.POST:
+            request.POST = request.POST.copy()
+            request.POST["code"] = ""
+        return super().dispatch(request, *args, **kwargs)
+
+
+@method_decorator(never_cache, name="dispatch")
+class SecondFactorView(base_views.IndexView):
+    """To-faktor-login: on or off, and what to do about it."""
+
+    def get_context_data(self, **kwargs):
+        """Add whether the user may and must have it, and how many recovery codes are left."""
+        context = super().get_context_data(**kwargs)
+        codes = context["authenticators"].get("recovery_codes")
+        return context | {
+            "may_have_one": second_factor.may_have_one(self.request.user),
+            "must_have_one": second_factor.must_have_one(self.request.user),
+            "app": context["authenticators"].get("totp"),
+            "codes_left": len(codes.get_unused_codes()) if codes else 0,
+        }
+
+
+@method_decorator(never_cache, name="dispatch")
+class SetUpView(NotOfDemo, totp_views.ActivateTOTPView):
+    """Sæt to-faktor-login op."""
+
+    def get_context_data(self, **kwargs):
+        """Add the picture for the app, and the secret in groups of four for who types it."""
+        context = super().get_context_data(**kwargs)
+        secret = context["form"].secret
+        return (
+            context
+            | {
+                # Made by qrcode of the secret and the e-mail: squares alone, without a word of theirs in it.
+                "picture": mark_safe(context["totp_svg"]),  # noqa: S308
+                "groups": [secret[at : at + 4] for at in range(0, len(secret), 4)],
+                "must_have_one": second_factor.must_have_one(self.request.user),
+            }
+        )
+
+
+@method_decorator(never_cache, name="dispatch")
+class TurnOffView(totp_views.DeactivateTOTPView):
+    """Slå to-faktor-login fra."""
+
+
+@method_decorator(never_cache, name="dispatch")
+class RecoveryCodesView(code_views.ViewRecoveryCodesView):
+    """Genoprettelseskoder."""
+
+
+@method_decorator([login_required, never_cache], name="dispatch")
+class NewRecoveryCodesView(code_views.GenerateRecoveryCodesView):
+    """Lav nye genoprettelseskoder."""
+
+
+class RecoveryCodesFile(code_views.DownloadRecoveryCodesView):
+    """The recovery codes as a text file."""
+
+    content_type = "text/plain; charset=utf-8"
+
+    def render_to_response(self, context, **response_kwargs):
+        """Give the file under a name that says whose it is."""
+        response = super().render_to_response(context, **response_kwargs)
+        response["Content-Disposition"] = 'attachment; filename="misbrug-genoprettelseskoder.txt"'
+        return response
