@@ -5,6 +5,7 @@ pages at all: an administrator may not see what a municipality has not submitted
 """
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -259,6 +260,10 @@ class MembershipInline(PlainRelations, StaffTabularInline):
 
     model = Membership
     form = MembershipForm
+
+    def get_readonly_fields(self, request, obj=None):
+        """Say of each role whether a sign-on has given it, which then sets it anew at the next login."""
+        return ["source"] if settings.SSO_PROVIDERS else []
 
 
 UserAdmin.inlines = [*UserAdmin.inlines, MembershipInline]

@@ -22,8 +22,8 @@ LONGEST_SLUG = 40
 class Provider:
     """One provider. `slug` is in its addresses and in the database, so it stays once people have logged in by it.
 
-    `email_domains` are those whose people the provider may name: only such an e-mail is believed. `roles` says what each
-    value of the claim `roles_claim` gives; an empty table leaves all roles alone.
+    `email_domains` are those whose people the provider may name: only such an e-mail is believed. `roles` says what
+    each value of the claim `roles_claim` gives; an empty table leaves all roles alone.
     """
 
     kind: str

@@ -11,6 +11,7 @@ from misbrug.accounts.admin_base import StaffModelAdmin
 from misbrug.accounts.forms import UserForm
 from misbrug.accounts.invitations import NotInvited, invite
 from misbrug.accounts.models import User
+from misbrug.accounts.sso_admin import TieInline
 from misbrug.text import danish
 
 
@@ -60,7 +61,7 @@ class UserAdmin(StaffModelAdmin):
     """Users. What an app above knows of them, such as their roles, it adds to `inlines`."""
 
     form = UserForm
-    inlines = []
+    inlines = [TieInline]
     list_display = ["name", "active", "logged_in", "invited", "email"]
     list_filter = [AccessFilter, "is_staff"]
     list_per_page = 50
