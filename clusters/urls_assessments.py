@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{PLACE}deltagelse/", submission.assessment_participation, name="assessment_participation"),
     path(f"{PLACE}historik/", submission.assessment_history, name="assessment_history"),
     path(f"{PLACE}svar/<int:answer>/historik/", answers.answer_history, name="answer_history"),
+    path(f"{PLACE}svar/<int:answer>/historik/<row:version>/gendan/", answers.answer_restore, name="answer_restore"),
     path(f"{PLACE}spoergeskema/", questionnaires.assessment_questionnaire, name="assessment_questionnaire"),
     path(f"{PLACE}udskriv/", assessments.assessment_print, name="assessment_print"),
 ]

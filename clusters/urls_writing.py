@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clusters.views import report_parts, report_texts
+from clusters.views import report_history, report_parts, report_texts
 
 WRITING = "statusrapporter/<slug:round>/rediger/"
 PART = f"{WRITING}<slug:part>/"
@@ -10,7 +10,8 @@ PART = f"{WRITING}<slug:part>/"
 urlpatterns = [
     path(WRITING, report_parts.report_parts, name="report_parts"),
     path(PART, report_texts.report_edit, name="report_edit"),
-    path(f"{PART}historik/", report_texts.report_text_history, name="report_text_history"),
+    path(f"{PART}historik/", report_history.report_text_history, name="report_text_history"),
+    path(f"{PART}historik/<row:version>/gendan/", report_history.report_text_restore, name="report_text_restore"),
     path(f"{PART}tal/", report_texts.report_figure, name="report_figure"),
     path(f"{PART}til-stede/", report_texts.report_presence, name="report_presence"),
     path(f"{PART}bliver-staaende/", report_texts.report_waive, name="report_waive"),

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from clusters.models import CorrectionRequest
+from clusters.models import ClusterReport, CorrectionRequest, ReportText
 
 THEN, NOW = "region-sjaelland-2014", "region-sjaelland-2026"
 OPEN, FORBIDDEN, HIDDEN = "open", 403, 404
@@ -13,11 +13,19 @@ ABOUT_CLUSTERS = (
     "cluster_report",
     "cluster_report_edit",
     "cluster_report_history",
+    "cluster_report_restore",
     "cluster_report_deliver",
     "cluster_report_reopen",
 )
 CORRECTIONS = ("reply_shown", "correction_list", "correction_answer")
-WRITTEN = ("report_parts", "report_figure", "report_presence", "report_waive", "report_leave_out")
+WRITTEN = (
+    "report_text_restore",
+    "report_parts",
+    "report_figure",
+    "report_presence",
+    "report_waive",
+    "report_leave_out",
+)
 POSTED = ("report_presence", "report_waive", "report_leave_out")
 REPLIES = ("cluster_report_list", *ABOUT_CLUSTERS, *CORRECTIONS, *WRITTEN)
 
@@ -51,11 +59,21 @@ def of_writing(who, released):
     return FORBIDDEN if released or who.get("steering") else HIDDEN
 
 
+def _version(model, **where):
+    """Give the id of a version in the history of a row; 0 where there is no row, and so nothing to put back."""
+    row = model.objects.filter(**where).first()
+    return row.history.first().history_id if row else 0
+
+
 def reply_addresses():
     """Give (name, address, what it answers by `who`) of every page."""
     for (round_slug, slug), delivered in DELIVERED.items():
         for name in ABOUT_CLUSTERS:
-            url = reverse(f"clusters:{name}", args=[round_slug, slug])
+            version = _version(ClusterReport, round_cluster__round__slug=round_slug, round_cluster__cluster__slug=slug)
+            more = (version,) if name == "cluster_report_restore" else ()
+            if 0 in more:
+                continue
+            url = reverse(f"clusters:{name}", args=[round_slug, slug, *more])
             cluster = CLUSTERS[slug]
             yield name, url, lambda who, n=name, c=cluster, d=delivered: of_cluster_report(n, who, c, d)
     for round_slug, replying in ((THEN, True), (NOW, False)):
@@ -70,6 +88,13 @@ def reply_addresses():
         yield "correction_answer", url, lambda who, c=code: of_correction("correction_answer", who, c, True)
     for round_slug, released in ((THEN, True), (NOW, False)):
         for name in WRITTEN:
-            part = {"report_parts": (), "report_leave_out": ("status", 1)}.get(name, ("status-1",))
+            version = _version(ReportText, report__round__slug=round_slug, kind="introduction")
+            part = {
+                "report_parts": (),
+                "report_leave_out": ("status", 1),
+                "report_text_restore": ("indledning", version),
+            }.get(name, ("status-1",))
+            if 0 in part:
+                continue
             url = reverse(f"clusters:{name}", args=[round_slug, *part])
             yield name, url, lambda who, r=released: of_writing(who, r)

@@ -85,6 +85,8 @@ def of_assessment(name, who, code, cluster, state):
         return HIDDEN
     if name in ("answer_save", "assessment_tracks", "assessment_track_done", "assessment_questionnaire"):
         return OPEN if own else FORBIDDEN
+    if name == "answer_restore":
+        return OPEN if own else FORBIDDEN
     if name == "assessment_submit":
         return OPEN if own and who.get("lead") else FORBIDDEN
     if name in ("assessment_review", "assessment_return"):
@@ -128,7 +130,7 @@ def of_case(name, who, kind=""):
 
 ASSESSMENT = (
     *("assessment", "assessment_recommendation", "assessment_print", "assessment_history", "answer_history"),
-    "assessment_questionnaire",
+    *("assessment_questionnaire", "answer_restore"),
     *("answer_save", "assessment_tracks", "assessment_track_done", "assessment_submit", "assessment_return"),
     *("assessment_review", "assessment_participation"),
 )
@@ -198,15 +200,17 @@ def assessment_arguments(name, round_slug, code):
     if name == "assessment_track_done":
         track = Track.objects.filter(**place, active=True).first()
         arguments["track"] = track.pk if track else 0
-    if name == "answer_history":
+    if name in ("answer_history", "answer_restore"):
         answer = Answer.objects.filter(**{f"track__{key}": value for key, value in place.items()}).first()
         arguments["answer"] = answer.pk if answer else 0
+        if name == "answer_restore":
+            arguments["version"] = answer.history.first().pk if answer else 0
     return arguments
 
 
 POSTED = ("answer_save", "assessment_track_done", "assessment_review")
 # Nothing to find there: what is asked for hangs on a track or an answer that the municipality does not have yet.
-WITHOUT_CONTENT = ("assessment_track_done", "answer_history")
+WITHOUT_CONTENT = ("assessment_track_done", "answer_history", "answer_restore")
 
 
 @pytest.mark.parametrize("actor", EVERY_ACTOR)

@@ -1,4 +1,4 @@
-"""Saving one answer from the page, and the history of one."""
+"""Saving one answer from the page, and the history of one, from which earlier versions are put back."""
 
 from functools import wraps
 
@@ -6,8 +6,9 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from clusters import history
 from clusters.answer_form import mark, whole_number
@@ -15,11 +16,14 @@ from clusters.conflict_note import conflict_note
 from clusters.models import Answer, Track
 from clusters.permissions import may_edit_answers
 from clusters.views.access import find_assessment, find_editable
+from clusters.views.restoring import Restoring, find_version, restore_page
 from clusters.workflow import Conflict, CprRefused, Locked, WorkflowError, save_answer
+from clusters.workflow.answers import why_locked
 from indicators.values import SEPARATOR
+from misbrug.accounts.sessions import mark_of
 from misbrug.text.danish import time
 
-LOGGED_OUT = "Du er logget ud. Log ind i et andet vindue. Det, du har skrevet, står her stadig og gemmes derefter."
+LOGGED_OUT = "Du er logget ud. Log ind igen. Det, du har skrevet, står her stadig og gemmes derefter."
 # Here the tick saves by itself, so that there is nothing to press afterwards.
 TICK_HERE = (
     "Teksten indeholder tal, der kan være et CPR-nummer. Er det et CPR-nummer, så fjern det. "
@@ -28,15 +32,26 @@ TICK_HERE = (
 
 
 def answers_in_json(view):
-    """Tell somebody who is no longer logged in so, where a redirect to the login page would only confuse a script."""
+    """Tell somebody who is no longer logged in so, where a redirect to the login page would only confuse a script.
+
+    The same is told to a page that was made for somebody else, which it says in `X-Person`: where two share a browser,
+    what the first typed must not be stored in the name of the second.
+    """
 
     @wraps(view)
     def checked(request, *args, **kwargs):
-        if request.method == "POST" and not request.user.is_authenticated:
+        if request.method == "POST" and not _is_person_of_page(request):
             return JsonResponse({"status": "logged_out", "message": LOGGED_OUT}, status=401)
         return login_required(view)(request, *args, **kwargs)
 
     return checked
+
+
+def _is_person_of_page(request):
+    if not request.user.is_authenticated:
+        return False
+    mark = mark_of(request.user)
+    return request.headers.get("X-Person", mark) == mark
 
 
 @answers_in_json
@@ -103,16 +118,61 @@ def _conflict(request, conflict):
     )
 
 
+def _find_answer(assessment, pk):
+    rows = Answer.objects.select_related("indicator__recommendation", "track__assessment")
+    return get_object_or_404(rows, pk=pk, track__assessment=assessment)
+
+
 @login_required
 @require_safe
 def answer_history(request, round, code, answer):
     """Show what an answer has been: every change to one's own people, what was submitted to everybody else."""
     found = find_assessment(request.user, round, code)
-    rows = Answer.objects.select_related("indicator__recommendation", "track")
-    row = get_object_or_404(rows, pk=answer, track__assessment=found)
+    row = _find_answer(found, answer)
     own = may_edit_answers(request.user, found)
-    versions = history.versions_of(row) if own else history.submitted_versions_of(found, row)
+    number = request.GET.get("side")
+    if own:
+        may_restore = not why_locked(found) and row.track.active
+
+        def restore(version):
+            return reverse("clusters:answer_restore", args=[round, code, answer, version])
+
+        page, versions = history.versions_of(row, number, restore if may_restore else None)
+    else:
+        page, versions = history.submitted_versions_of(found, row, number)
     if not versions:
         raise Http404("The answer was never submitted")
-    context = {"assessment": found, "answer": row, "own": own, "versions": versions, "here": "Svarets historik"}
-    return render(request, "clusters/answer_history.html", context)
+    context = {"answer": row, "own": own, "page": page, "versions": versions}
+    return render(request, "clusters/answer_history.html", context | {"assessment": found, "here": "Svarets historik"})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer_restore(request, round, code, answer, version):
+    """Put an earlier version of an answer back, as a new version."""
+    found = find_editable(request.user, round, code)
+    row = _find_answer(found, answer)
+    earlier = find_version(row.history, version)
+
+    def save(**given):
+        save_answer(
+            assessment_id=found.pk,
+            track_id=row.track_id,
+            indicator_id=row.indicator_id,
+            value=earlier.value,
+            elaboration=earlier.elaboration,
+            is_example=earlier.is_example,
+            **given,
+        )
+
+    inactive = "" if row.track.active else "Sporet er ikke længere i brug."
+    restoring = Restoring(
+        page="clusters/assessment_base.html",
+        at=earlier.history_date,
+        pairs=history.pairs_of(row.indicator, row, earlier),
+        version=row.version,
+        save=save,
+        back=reverse("clusters:answer_history", args=[round, code, answer]),
+        closed=why_locked(found) or inactive,
+    )
+    return restore_page(request, restoring, {"assessment": found, "answer": row, "here": "Gendan et svar"})

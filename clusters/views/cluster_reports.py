@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,7 +20,6 @@ from clusters.views.frame import frame, load_round
 from clusters.workflow.cluster_reports import PARTS
 from misbrug.text.danish import first_upper
 
-VERSIONS_ON_A_PAGE = 20
 NOT_LEAD = "Klyngerapporten skrives af klyngens tovholder."
 
 
@@ -59,7 +57,8 @@ def cluster_report_list(request, round):
     return render(request, "clusters/cluster_report_list.html", context)
 
 
-def _is_held(row):
+def is_held(row):
+    """Say whether a cluster's report is locked because the steering group has the status report."""
     report = getattr(row.round, "report", None)
     return report is not None and report.holds_cluster_reports
 
@@ -70,28 +69,30 @@ def cluster_report(request, round, cluster):
     """Read a cluster's report."""
     row, report = find_cluster(request.user, round, cluster)
     writes = may_write_cluster_report(request.user, row)
-    context = _context(row, report) | {
-        "parts": [(label, render_text(text)) for label, text in _parts(report) if text],
-        "may_write": writes and not _is_held(row) and not (report and report.is_delivered),
+    context = context_of(row, report) | {
+        "parts": [(label, render_text(text)) for label, text in parts_of(report) if text],
+        "may_write": writes and not is_held(row) and not (report and report.is_delivered),
         "may_see_history": bool(writes and report),
         "may_reopen": bool(
-            report and report.is_delivered and not _is_held(row) and may_reopen_cluster_report(request.user, row)
+            report and report.is_delivered and not is_held(row) and may_reopen_cluster_report(request.user, row)
         ),
     }
     return render(request, "clusters/cluster_report.html", context)
 
 
-def _context(row, report):
+def context_of(row, report):
+    """Give what the pages of a cluster's report share."""
     return {
         "round": row.round,
         "row": row,
         "report": report,
-        "is_held": _is_held(row),
+        "is_held": is_held(row),
         "status_report": getattr(row.round, "report", None),
     }
 
 
-def _parts(report):
+def parts_of(report):
+    """Give (label, text) of the parts of a report, or of a version of it; texts are \"\" where there is none."""
     return [
         (first_upper(str(ClusterReport._meta.get_field(name).verbose_name)), getattr(report, name, ""))
         for name in PARTS
@@ -104,7 +105,7 @@ def cluster_report_edit(request, round, cluster):
     """Write a cluster's report; saving may deliver it in the same act."""
     row, report = find_cluster(request.user, round, cluster)
     require(may_write_cluster_report(request.user, row), NOT_LEAD)
-    if _is_held(row) or (report and report.is_delivered):
+    if is_held(row) or (report and report.is_delivered):
         messages.info(request, "Klyngerapporten er låst. Åbn den igen, før den rettes.")
         return redirect("clusters:cluster_report", round, cluster)
     if request.method != "POST":
@@ -138,7 +139,7 @@ def _conflict_page(request, row, report, conflict):
     newer, merged = conflict.current, conflict.mine.texts
     pairs = [
         (label, *marked(getattr(newer, name), merged[name]))
-        for name, (label, _) in zip(PARTS, _parts(newer), strict=True)
+        for name, (label, _) in zip(PARTS, parts_of(newer), strict=True)
         if name in conflict.mine.both
     ]
     form = ClusterReportForm(initial=merged | {"base_version": newer.version})
@@ -150,28 +151,15 @@ def _edit_page(request, row, report, form, *, newer=None, pairs=(), status=200):
     if request.POST.get("act") == "preview" and form.is_valid():
         preview = [
             (label, render_text(form.cleaned_data[name]))
-            for name, (label, _) in zip(PARTS, _parts(report), strict=True)
+            for name, (label, _) in zip(PARTS, parts_of(report), strict=True)
         ]
-    context = _context(row, report) | {
+    context = context_of(row, report) | {
         "form": form,
         "newer": newer,
         "pairs": pairs,
         "preview": preview,
     }
     return render(request, "clusters/cluster_report_edit.html", context, status=status)
-
-
-@login_required
-@require_safe
-def cluster_report_history(request, round, cluster):
-    """Every version of a cluster's report, the newest first. For the cluster's lead."""
-    row, report = find_cluster(request.user, round, cluster)
-    require(may_write_cluster_report(request.user, row), NOT_LEAD)
-    rows = report.history.select_related("history_user").order_by("-history_date", "-history_id") if report else []
-    page = Paginator(rows, VERSIONS_ON_A_PAGE).get_page(request.GET.get("side"))
-    versions = [(each, [(label, render_text(text)) for label, text in _parts(each) if text]) for each in page]
-    context = _context(row, report) | {"page": page, "versions": versions}
-    return render(request, "clusters/cluster_report_history.html", context)
 
 
 @login_required
@@ -188,7 +176,7 @@ def cluster_report_deliver(request, round, cluster):
         else:
             messages.success(request, "Klyngerapporten er afleveret til projektgruppen.")
         return redirect("clusters:cluster_report", round, cluster)
-    context = _context(row, report) | {"empty": [label for label, text in _parts(report) if not text]}
+    context = context_of(row, report) | {"empty": [label for label, text in parts_of(report) if not text]}
     return render(request, "clusters/cluster_report_deliver.html", context)
 
 
@@ -216,4 +204,4 @@ def cluster_report_reopen(request, round, cluster):
             if may_write_cluster_report(request.user, row):
                 return redirect("clusters:cluster_report", round, cluster)
             return redirect("clusters:report_way", round)
-    return render(request, "clusters/cluster_report_reopen.html", _context(row, report) | {"form": form})
+    return render(request, "clusters/cluster_report_reopen.html", context_of(row, report) | {"form": form})

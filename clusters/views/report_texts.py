@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,7 +24,6 @@ from clusters.views.content import seen_version
 from clusters.views.reports import find_round, takes_texts
 from indicators.models import Recommendation
 
-VERSIONS_ON_A_PAGE = 20
 LONGEST_FIGURE = 200
 
 
@@ -242,18 +240,3 @@ def report_waive(request, round, part):
 def _waiver_page(request, place, finding, form):
     context = {"place": place, "part": place.part, "round": place.round, "finding": finding, "form": form}
     return render(request, "clusters/report_waive.html", context, status=422)
-
-
-@login_required
-@require_safe
-def report_text_history(request, round, part):
-    """Every version of one text, the newest first."""
-    place = find_place(request.user, round, part)
-    rows = (
-        place.row.history.select_related("history_user").order_by("-history_date", "-history_id") if place.row else []
-    )
-    page = Paginator(rows, VERSIONS_ON_A_PAGE).get_page(request.GET.get("side"))
-    versions = [(row, render_text(row.text)) for row in page]
-    context = {"place": place, "part": place.part, "round": place.round, "page": page, "versions": versions}
-    context["locked"] = not takes_texts(place.round)
-    return render(request, "clusters/report_text_history.html", context)

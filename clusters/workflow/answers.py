@@ -70,11 +70,13 @@ def save_answer(
     at,
     cpr_confirmed=False,
     is_example=False,
+    reason=None,
 ):
     """Store one answer and give `Saved`.
 
     `value` is raw (str, or a list of options), `base_version` the version it builds on, 0 for none. Saving the same
-    content again writes nothing and is no conflict, whatever the version, so that a retry is safe.
+    content again writes nothing and is no conflict, whatever the version, so that a retry is safe. `reason` goes into
+    the history.
     Side effects: the answer and a row of its history, nothing else. In 4 queries.
     Raises Track.DoesNotExist for a track of another assessment; WorkflowError with field "value" or "elaboration";
     CprRefused; Locked; Conflict where a newer answer stands.
@@ -95,7 +97,9 @@ def save_answer(
         if version != base_version:
             mine = Answer(track=track, indicator=indicator, value=value, elaboration=elaboration)
             raise Conflict("Et nyere svar står her. Dit er ikke gemt.", current, mine)
-        return Saved(_write(track, indicator, current, value, elaboration, actor, at, is_example), changed=True)
+        answer = current or Answer(track=track, indicator=indicator, version=0)
+        answer.value, answer.elaboration, answer.is_example = value, elaboration, is_example
+        return Saved(_write(answer, actor, at, reason), changed=True)
 
 
 def _indicator_with_answer(track, indicator_id):
@@ -125,14 +129,12 @@ def _clean(indicator, value, elaboration):
     return value, elaboration
 
 
-def _write(track, indicator, current, value, elaboration, actor, at, is_example):
-    answer = current or Answer(track=track, indicator=indicator, version=0)
-    answer.value, answer.elaboration = value, elaboration
+def _write(answer, actor, at, reason):
+    is_new = answer._state.adding
     answer.version += 1
-    answer.changed_by, answer.changed_at = actor, at
-    answer.is_example, answer.is_carried = is_example, False
-    answer._history_user, answer._history_date = actor, at
-    if current is None:
+    answer.changed_by, answer.changed_at, answer.is_carried = actor, at, False
+    answer._history_user, answer._history_date, answer._change_reason = actor, at, reason
+    if is_new:
         answer.save(force_insert=True)
     else:
         answer.save(update_fields=WRITTEN)

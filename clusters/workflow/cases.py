@@ -117,11 +117,11 @@ def _write_route(case, body, route, role, actor, at):
     route.save()
 
 
-def save_case(case, *, base_version, actor, at, cpr_confirmed=False):
+def save_case(case, *, base_version, actor, at, cpr_confirmed=False, reason=None):
     """Store the texts that all bodies get (those named in CASE_TEXTS), and give the case.
 
-    The same texts again write nothing. Raises WorkflowError with the field, CprRefused, Conflict where a newer
-    version stands.
+    The same texts again write nothing. `reason` goes into the history. Raises WorkflowError with the field,
+    CprRefused, Conflict where a newer version stands.
     """
     with transaction.atomic():
         stored = lock_case(case.pk)
@@ -134,7 +134,7 @@ def save_case(case, *, base_version, actor, at, cpr_confirmed=False):
             refuse_cpr(text, name, confirmed=cpr_confirmed, stored=getattr(stored, name))
             setattr(stored, name, text)
         stored.version += 1
-        stored._history_user, stored._history_date = actor, at
+        stored._history_user, stored._history_date, stored._change_reason = actor, at, reason
         stored.save()
         return stored
 

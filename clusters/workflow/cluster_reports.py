@@ -22,10 +22,13 @@ class Merged:
     both: list
 
 
-def save_cluster_report(round_cluster_id, *, texts, base_version, actor, at, cpr_confirmed=False, is_example=False):
+def save_cluster_report(
+    round_cluster_id, *, texts, base_version, actor, at, cpr_confirmed=False, is_example=False, reason=None
+):
     """Store a cluster's report, and give it. `texts` has those named in PARTS; `base_version` is 0 for the first.
 
     The same again writes nothing. Where a newer one stands, each part takes the text of the one who changed it.
+    With a `reason`, which goes into the history, an earlier version is put back whole, so a newer one is a Conflict.
     Raises WorkflowError with the field, CprRefused, Locked where it is delivered or the status report released,
     Conflict where both have changed the same part; its `mine` is then a Merged.
     """
@@ -38,13 +41,15 @@ def save_cluster_report(round_cluster_id, *, texts, base_version, actor, at, cpr
             raise Locked("Klyngerapporten er afleveret. Åbn den igen, før den rettes. Intet er gemt.")
         if all(getattr(row, name) == text for name, text in texts.items()) and stored:
             return stored
+        if row.version != base_version and reason:
+            raise Conflict("Andre har rettet klyngerapporten, mens du så på den.", row, Merged(texts, list(PARTS)))
         if row.version != base_version:
             texts = _merged(row, base_version, texts)
         for name, text in texts.items():
             refuse_cpr(text, name, confirmed=cpr_confirmed, stored=getattr(row, name))
             setattr(row, name, text)
         row.is_example = is_example
-        return _store(row, actor, at)
+        return _store(row, actor, at, reason)
 
 
 def _merged(row, base_version, typed):
@@ -130,10 +135,10 @@ def _move(row, from_state, act, actor, at, reason=""):
     return _store(row, actor, at)
 
 
-def _store(row, actor, at):
+def _store(row, actor, at, reason=None):
     row.version += 1
     row.changed_by, row.changed_at = actor, at
-    row._history_user, row._history_date = actor, at
+    row._history_user, row._history_date, row._change_reason = actor, at, reason
     row.save()
     return row
 

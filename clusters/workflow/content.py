@@ -32,12 +32,12 @@ class Held(WorkflowError):
         self.holders = holders
 
 
-def save_content(row, *, lock, actor, at, base_version=NEW, links=None, cpr_confirmed=False, after=None):
+def save_content(row, *, lock, actor, at, base_version=NEW, links=None, cpr_confirmed=False, after=None, reason=None):
     """Store a row and give it; a new one comes last among its siblings.
 
     `base_version` is the version the writer began from, 0 for a new row; `links` gives many-to-many fields by name.
     The same content again writes nothing and is no conflict; a new row sent twice, by a double click or a retry, is
-    one row.
+    one row. `reason` goes into the history.
     Raises WorkflowError with the field for what the model refuses, CprRefused, Gone where the row was deleted since,
     Conflict where a newer one stands.
     """
@@ -59,7 +59,7 @@ def save_content(row, *, lock, actor, at, base_version=NEW, links=None, cpr_conf
         row.order = stored.order if stored else last_order(row) + 1
         row.changed_by, row.changed_at = actor, at
         _check(row)
-        _sign(row, actor, at)
+        _sign(row, actor, at, reason)
         row.save()
         for name, chosen in links.items():
             getattr(row, name).set(chosen)
@@ -220,5 +220,8 @@ def _check(row):
             raise WorkflowError("Her mangler noget. Udfyld feltet.", field.name)
 
 
-def _sign(row, actor, at):
+def _sign(row, actor, at, reason=None):
     row._history_user, row._history_date = actor, at
+    # An import has written its own reason on the row.
+    if reason:
+        row._change_reason = reason

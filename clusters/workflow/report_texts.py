@@ -49,10 +49,22 @@ def writable_report(round_id, *, actor, at):
     return report
 
 
-def save_text(*, round_id, kind, recommendation, text, base_version, actor, at, cpr_confirmed=False, is_example=False):
+def save_text(
+    *,
+    round_id,
+    kind,
+    recommendation,
+    text,
+    base_version,
+    actor,
+    at,
+    cpr_confirmed=False,
+    is_example=False,
+    reason=None,
+):
     """Store one text of the report and give it. `recommendation` is None for the report's own parts.
 
-    Saving the same text again writes nothing and is no conflict.
+    Saving the same text again writes nothing and is no conflict. `reason` goes into the history.
     Raises WorkflowError (field "text", or where the recommendation is of another catalogue), CprRefused, Locked
     before the round is opened and while the report is released, Conflict where a newer text stands.
     """
@@ -67,7 +79,7 @@ def save_text(*, round_id, kind, recommendation, text, base_version, actor, at, 
             mine = ReportText(report=report, kind=kind, recommendation=recommendation, text=text)
             raise Conflict("En nyere tekst står her. Din er ikke gemt.", row, mine)
         row.text, row.is_example = text, is_example
-        return _store(row, actor, at)
+        return _store(row, actor, at, reason)
 
 
 def leave_out(*, round_id, kind, recommendation, left_out, actor, at):
@@ -93,18 +105,19 @@ def _row(round_id, kind, recommendation, actor, at):
     return report, row or ReportText(report=report, kind=kind, recommendation=recommendation, version=0)
 
 
-def _store(row, actor, at):
+def _store(row, actor, at, reason=None):
     row.changed_by, row.changed_at = actor, at
     row.version += 1
+    row._change_reason = reason
     _sign(row, actor, at)
     row.save()
     return row
 
 
-def save_title_page(*, round_id, values, base_version, actor, at, cpr_confirmed=False):
+def save_title_page(*, round_id, values, base_version, actor, at, cpr_confirmed=False, reason=None):
     """Store what the title page says and the size of municipality that needs are told for; give the report.
 
-    `values` has those named in TITLE_FIELDS. The same again writes nothing.
+    `values` has those named in TITLE_FIELDS. The same again writes nothing. `reason` goes into the history.
     Raises WorkflowError with the field, CprRefused, Locked, Conflict where a newer version stands.
     """
     with transaction.atomic():
@@ -120,6 +133,7 @@ def save_title_page(*, round_id, values, base_version, actor, at, cpr_confirmed=
         for name, value in values.items():
             setattr(report, name, value)
         report.version += 1
+        report._change_reason = reason
         _sign(report, actor, at)
         report.save()
         return report

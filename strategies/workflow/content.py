@@ -38,7 +38,7 @@ def lock_strategy_of(case_id):
     return Strategy.objects.select_for_update(of=("self",)).get(case_id=case_id)
 
 
-def save(row: Content, *, actor, at, base_version=content.NEW, links=None, cpr_confirmed=False):
+def save(row: Content, *, actor, at, base_version=content.NEW, links=None, cpr_confirmed=False, reason=None):
     """Store a row of a strategy or of its case, and give it. See `clusters.workflow.content.save_content`."""
     return content.save_content(
         row,
@@ -49,6 +49,7 @@ def save(row: Content, *, actor, at, base_version=content.NEW, links=None, cpr_c
         base_version=base_version,
         links=links,
         cpr_confirmed=cpr_confirmed,
+        reason=reason,
     )
 
 

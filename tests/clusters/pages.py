@@ -23,6 +23,11 @@ def text_of(response):
     return " ".join(response.content.decode().replace("\xa0", " ").split())
 
 
+def unmarked(response):
+    """Give the page's source as `text_of` does, without the marks of words that differ."""
+    return text_of(response).replace("<mark>", "").replace("</mark>", "")
+
+
 class _Fields(HTMLParser):
     def __init__(self):
         super().__init__()

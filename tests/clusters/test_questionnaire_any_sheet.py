@@ -2,7 +2,7 @@
 
 import io
 import re
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 
 import pytest
 from hypothesis import given, settings
@@ -35,12 +35,12 @@ def stands(rows, where):
     return row[column].strip() if column < len(row) else ""
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=4000)
 @given(first=SHEETS, second=SHEETS, name=st.sampled_from(["svar.xlsx", "faxe.xlsx", "greve stof.xlsx"]))
 def test_every_answer_stands_where_it_is_said_to(first, second, name):
     sheets = {"Alkohol": first, "Ark2": second}
     is_ours = any(MARK in row for rows in sheets.values() for row in rows)
-    with pytest.raises(UnusableFile) if is_ours else nullcontext():
+    with suppress(UnusableFile) if is_ours else nullcontext():
         check(understand_questionnaire(book(*sheets.items(), name=name), KNOWN, {}), sheets)
 
 

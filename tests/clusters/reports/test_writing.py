@@ -12,7 +12,7 @@ from clusters.reports.clearance import blockers
 from clusters.reports.snapshot import RELATED, take_snapshot
 from misbrug.text.danish import first_upper
 from tests.catalogues import small_catalogue
-from tests.clusters.pages import fields_of, text_of
+from tests.clusters.pages import fields_of, text_of, unmarked
 from tests.factories import NOW, UserFactory, project_member
 
 pytestmark = pytest.mark.django_db
@@ -95,8 +95,9 @@ def test_two_people_on_one_text_both_see_and_choose(writing, round_):
     chosen = {name: values[0] for name, values in fields_of(response).items()} | {"act": "replace"}
     writing.post(page("report_edit", "status-1"), chosen)
     assert stored() == "Den andens."
-    history = text_of(writing.get(page("report_text_history", "status-1")))
-    assert history.index("Den andens.") < history.index("Den førstes.")
+    history = unmarked(writing.get(page("report_text_history", "status-1")))
+    newest = history.split('class="change-list"')[1].split("</li>")[0]
+    assert newest.index("Den førstes.</td>") < newest.index("Den andens.</td>")
 
 
 def test_a_third_text_in_between_is_not_overwritten_either(writing, round_, writer):
@@ -272,7 +273,9 @@ def test_an_earlier_text_is_put_in_again_and_not_stored(writing, round_):
     write(writing, "Den anden.", version=1)
     first = ReportText.history.get(text="Den første.")
     link = f"{page('report_edit', 'status-1')}?tekst={first.pk}"
-    assert link in writing.get(page("report_text_history", "status-1")).text
+    restore = page("report_text_restore", "status-1", first.pk)
+    assert restore in writing.get(page("report_text_history", "status-1")).text
+    assert link in writing.get(restore).text
     shown = writing.get(link)
     assert shown.context["form"].initial == {"text": "Den første.", "base_version": 2}
     assert stored() == "Den anden."
