@@ -88,14 +88,6 @@ class AccountAdapter(DefaultAccountAdapter):
             )
             raise too_many_attempts(wait) from error
 
-    def reauthenticate(self, user, password):
-        """Say whether this is the user's password; counted as an attempt at logging in.
-
-        allauth asks its own table for the e-mail, and that is empty.
-        """
-        found = self.authenticate(context.request, email=user.email, password=password)
-        return found is not None and found.pk == user.pk
-
     def forget_failed_logins(self, request, email):
         """Let a locked-out person in again once the mailbox has shown who it is."""
         key = self._get_login_attempts_cache_key(request, email=email)

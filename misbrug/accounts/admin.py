@@ -11,6 +11,8 @@ from misbrug.accounts.admin_base import StaffModelAdmin
 from misbrug.accounts.forms import UserForm
 from misbrug.accounts.invitations import NotInvited, invite
 from misbrug.accounts.models import User
+from misbrug.accounts.second_factor_reset import NothingToReset, reset_second_factor
+from misbrug.accounts.sessions import end_sessions
 from misbrug.accounts.sso_admin import TieInline
 from misbrug.text import danish
 
@@ -68,7 +70,7 @@ class UserAdmin(StaffModelAdmin):
     search_fields = ["name", "email"]
     search_help_text = "Søg på navn eller e-mail."
     readonly_fields = ["invited_at", "last_login", "date_joined"]
-    actions = ["invite_again"]
+    actions = ["invite_again", "reset_second_factor"]
 
     @admin.display(description="aktiv", ordering="is_active")
     def active(self, user):
@@ -127,17 +129,34 @@ class UserAdmin(StaffModelAdmin):
         return super().has_delete_permission(request, obj) and (obj is None or not is_remembered(obj))
 
     def save_model(self, request, obj, form, change):
-        """Store the user; a new one is invited as soon as the roles on the page are stored too."""
+        """Store the user; a new one is invited as soon as the roles on the page are stored too.
+
+        Who is closed out is logged out too, so that no session waits for the day on which the access is given back.
+        """
         if not change:
             obj.set_unusable_password()
             transaction.on_commit(partial(self._invite, request, obj))
         super().save_model(request, obj, form, change)
+        if change and not obj.is_active:
+            end_sessions(obj)
 
     @admin.action(description="Send invitation igen", permissions=["change"])
     def invite_again(self, request, queryset):
         """Invite the chosen users, and say of each who was not why."""
         for user in queryset:
             self._invite(request, user)
+
+    @admin.action(description="Nulstil to-faktor (mistet telefon)", permissions=["change"])
+    def reset_second_factor(self, request, queryset):
+        """Let the chosen users set up a new telephone, and say of each who has none to reset."""
+        for user in queryset:
+            try:
+                reset_second_factor(user)
+            except NothingToReset as reason:
+                self.message_user(request, str(reason), messages.WARNING)
+            else:
+                self.log_change(request, user, "To-faktor nulstillet.")
+                self.message_user(request, f"To-faktor er nulstillet for {user.email}.", messages.SUCCESS)
 
     def _invite(self, request, user):
         try:

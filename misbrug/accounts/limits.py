@@ -36,7 +36,7 @@ def limited(action, *, key):
     def decorate(view):
         @wraps(view)
         def checked(request, *args, **kwargs):
-            account = str(key(request, **kwargs)).lower()
+            account = str(key(**kwargs)).lower()
             if ratelimit.consume(request, app=APP, action=action, key=account, limit_get=True):
                 return view(request, *args, **kwargs)
             return refusal(request, wait_for(request, action, key=account))

@@ -72,3 +72,9 @@ def later(monkeypatch):
         monkeypatch.setattr(ResetTokens, "_now", lambda self: now)
 
     return pass_
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks):
+    """Let a request do what it does once its changes are stored."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)

@@ -24,12 +24,6 @@ def staff(client, administrator):
     return client
 
 
-@pytest.fixture
-def committed(django_capture_on_commit_callbacks):
-    """Let a request do what it does once its changes are stored."""
-    return lambda: django_capture_on_commit_callbacks(execute=True)
-
-
 # --- the door -----------------------------------------------------------------------------------------------
 
 
