@@ -179,6 +179,7 @@ class MunicipalityResource(TableResource):
 class PopulationResource(TableResource):
     """The populations by date."""
 
+    in_batches = True
     key = ("municipality", "date")
     label = ("name", "municipality", "date")
     municipality = Column(

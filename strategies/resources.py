@@ -316,24 +316,13 @@ class ActivityResource(TableResource):
                 self.notes.append(f"{NEW_WORDS[type(row)]}: {quote(row.title)}.")
             else:
                 self.made.remove(row)
-                self.drop(row)
+                self.drop([row])
         if result.totals["new"] or result.totals["update"]:
             self.finish()
 
     def finish(self):
         """Sign the strategy."""
         workflow.finish_import(self.strategy, actor=self.actor, at=self.at)
-
-    def remove(self, instance):
-        """Delete an activity with its prerequisites, or a focus area or a plan. Raises ValidationError."""
-        try:
-            super().remove(instance)
-        except workflow.WorkflowError as refused:
-            raise ValidationError(refused.message) from refused
-
-    def drop(self, row):
-        """Delete a row of the strategy as its pages do."""
-        workflow.drop_row(row, strategy=self.strategy, actor=self.actor, at=self.at, reason=self.reason)
 
     # Writing
 
@@ -382,8 +371,7 @@ class ActivityResource(TableResource):
             row = rows.pop(kind, None) or Prerequisite(activity=instance, kind=kind)
             row.activity, row.state, row.note = instance, state, note
             self._write(row)
-        for row in rows.values():
-            self.drop(row)
+        self.drop(list(rows.values()))
 
 
 def _told(total):

@@ -111,7 +111,8 @@ class Day(Widget):
         if match is None:
             raise ValueError(self._what_is_wrong(value))
         try:
-            month = month_number(match["month"]) or int(match["month"])
+            word = match["month"]
+            month = int(word) if word.isdigit() else month_number(word) or 0
             return datetime.date(int(match["year"]), month, int(match["day"]))
         except ValueError:
             raise ValueError("Datoen findes ikke. Skriv for eksempel 1. januar 2020.") from None

@@ -7,16 +7,18 @@ changed, unchanged or wrong; a wrong row leaves nothing behind; all problems com
 from dataclasses import asdict, dataclass
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from import_export import resources
 from import_export.results import RowResult
 
+from misbrug.tables.bulk import CHANGED, CREATED, Waiting, delete_rows, in_batches, told_by_constraints, write_rows
 from misbrug.tables.files import UnusableFile
-from misbrug.tables.kind import STOP
-from misbrug.tables.leaning import leaning_on
+from misbrug.tables.kind import STOP, finish
+from misbrug.tables.leaning import leaning_on, parts_of
 from misbrug.tables.place import Place
 from misbrug.tables.plan import Problem
 from misbrug.tables.results import PlainDiff, TableResult
+from misbrug.tables.stepping import import_in_steps
 from misbrug.text import cpr
 from misbrug.text.danish import join, loose_fold
 
@@ -48,11 +50,13 @@ class TableResource(resources.ModelResource):
     `label` names the columns that say what a row is about; `parts` are the models of rows that go when theirs goes.
     `stored` are the primary keys of what was written, in order; `made` rows of other models that were made on the way.
     The rows whose numbers are in `tried` are tried and taken back: a person has not decided about them.
+    With `in_batches` rows are written together: none is looked at in the light of what another one has written.
     """
 
     key = ()
     label = ()
     parts = ()
+    in_batches = False
 
     class Meta:
         skip_unchanged = True
@@ -123,17 +127,23 @@ class TableResource(resources.ModelResource):
         self.before_export(rows)
         return {row.pk: tuple(self.export_resource(row)) for row in self.iter_queryset(rows)}
 
-    def remove(self, instance):
-        """Delete a row with its parts. Raises ValidationError where something else leans on it."""
-        leaning = leaning_on(instance, self.parts)
-        if leaning:
-            raise ValidationError(f"”{instance}” kan ikke slettes, for det er i brug: {leaning}.")
-        self.drop(instance)
+    def remove(self, rows):
+        """Delete rows of one model with their parts. Raises ValidationError, with a message for each row, where
+        something else leans on one."""
+        users = leaning_on(rows, self.parts)
+        told = [f"”{row}” kan ikke slettes, for det er i brug: {users[row.pk]}." for row in rows if row.pk in users]
+        if told:
+            raise ValidationError(told)
+        self.drop(rows)
 
-    def drop(self, row):
-        """Delete a row and sign its history."""
-        self.sign(row)
-        row.delete()
+    def drop(self, rows):
+        """Delete rows of one model with their parts, and sign their history."""
+        for group in in_batches(rows):
+            for part in parts_of(group, self.parts):
+                self.drop(part)
+            for row in group:
+                self.sign(row)
+            delete_rows(group)
 
     # What the library asks
 
@@ -153,7 +163,6 @@ class TableResource(resources.ModelResource):
         lines = getattr(dataset, "lines", None) or range(2, len(dataset) + 2)
         self.places = getattr(dataset, "places", None) or [Place(line) for line in lines]
         self._dataset = dataset
-        self.file_name = self.file_name or kwargs.get("file_name") or ""
         try:
             self._match_headings(dataset)
         except UnusableFile:
@@ -185,12 +194,12 @@ class TableResource(resources.ModelResource):
         if self._known is None:
             self._known = self.existing()
             self._twins = self._find_twins()
-        values, errors = self._read(row, self.fields)
-        if any(self.fields[name].attribute in errors for name in self.key):
-            raise ValidationError(errors)
+        values, errors = self._read(row, self.key)
         twin = self._twins.get(self._row_number)
-        if twin:
-            raise ValidationError({**errors, self.fields[self.key[0]].attribute: twin})
+        if errors or twin:
+            _, others = self._read(row, self.fields)
+            own = {} if errors else {self.fields[self.key[0]].attribute: twin}
+            raise ValidationError({**others, **own})
         return self._stored_under(tuple(values.get(name) for name in self.key))
 
     def _stored_under(self, key):
@@ -235,14 +244,9 @@ class TableResource(resources.ModelResource):
         return dict.fromkeys(numbers, message)
 
     def import_row(self, row, instance_loader, **kwargs):
-        """Import one row; one that goes wrong, or is only tried, leaves nothing behind."""
+        """Import one row."""
         self._row_number = kwargs["row_number"]
-        result = super().import_row(row, instance_loader, **kwargs)
-        left_out = not result.is_valid() or self._row_number in self.tried
-        if left_out and kwargs.get("using_transactions"):
-            # The library has made a savepoint for the row, but goes back to it only for what it does not catch.
-            transaction.set_rollback(True)
-        return result
+        return super().import_row(row, instance_loader, **kwargs)
 
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
         """Check an instance that would be written and raise all that is wrong with it as one ValidationError.
@@ -276,16 +280,22 @@ class TableResource(resources.ModelResource):
         self.sign(instance)
 
     def save_instance(self, instance, is_create, row, **kwargs):
-        """Write an instance, and remember it in the order of writing. Raises ValidationError where a constraint of
-        the model is in the way."""
-        try:
-            with transaction.atomic():
-                super().save_instance(instance, is_create, row, **kwargs)
-        except IntegrityError:
-            instance.validate_unique()
-            instance.validate_constraints()
-            raise
+        """Write an instance, and remember it in the order of writing; one of a batch waits for `write`. Raises
+        ValidationError where a constraint of the model is in the way."""
+        if self.in_batches:
+            self.before_save_instance(instance, row, **kwargs)
+            if self._row_number not in self.tried:
+                kwargs["waiting"][self._row_number] = Waiting(instance, is_create)
+            return
+        with told_by_constraints(instance):
+            super().save_instance(instance, is_create, row, **kwargs)
         self.stored.append(instance.pk)
+
+    def write(self, waiting):
+        """Write what is `Waiting`, signed already, with its history."""
+        write_rows([each.instance for each in waiting if each.is_new], CREATED)
+        write_rows([each.instance for each in waiting if not each.is_new], CHANGED)
+        self.stored += [each.instance.pk for each in waiting]
 
     def sign(self, instance):
         """Give the history of an instance its time, its actor and its reason."""
@@ -299,12 +309,6 @@ class TableResource(resources.ModelResource):
         if not isinstance(error, UnusableFile):
             raise error
         super().handle_import_error(result, error, raise_errors)
-
-    def import_data(self, dataset, *args, **kwargs):
-        """Import a dataset; the result also has `problems` and `notes`."""
-        result = super().import_data(dataset, *args, **kwargs)
-        self.tell_problems(result)
-        return result
 
     # Problems
 
@@ -320,7 +324,7 @@ class TableResource(resources.ModelResource):
         """Give what is wrong with the file as a whole, or keeps all of its rows from being written."""
         for error in result.base_errors:
             yield Problem(None, "", "", str(error.error))
-        refused = [row for row in result.invalid_rows if _is_refused(row)]
+        refused = [row for row in result.invalid_rows if getattr(row.error, "code", "") == REFUSED]
         if refused:
             rows = ", ".join(str(self.places[row.number - 1].line) for row in refused[:10])
             more = " …" if len(refused) > 10 else ""
@@ -328,7 +332,8 @@ class TableResource(resources.ModelResource):
 
     def _problems_of(self, result):
         """Give the problems of single rows by the row's number."""
-        found = {row.number: list(self._of(row)) for row in result.invalid_rows if not _is_refused(row)}
+        own = (row for row in result.invalid_rows if getattr(row.error, "code", "") != REFUSED)
+        found = {row.number: list(self._of(row)) for row in own}
         for row in result.error_rows:
             place = self.places[row.number - 1]
             message = "Rækken kan ikke gemmes. Intet af den er gemt."
@@ -365,10 +370,6 @@ def _related(instance):
     return [field.name for field in fields if getattr(instance, field.attname) is not None]
 
 
-def _is_refused(invalid):
-    return getattr(invalid.error, "code", "") == REFUSED
-
-
 def quote(value):
     """Give a cell short enough for a message, and without any CPR number."""
     text = cpr.redact(" ".join(str(value or "").split()))
@@ -381,10 +382,11 @@ def import_table(resource, dataset, *, dry_run=False, on_error=STOP):
     All or nothing with `on_error=STOP`; with SKIP the rows without problems are stored. A file that cannot be
     used at all, and a target that may not be written, store nothing either way.
     """
-    result = resource.import_data(
-        dataset, dry_run=dry_run, rollback_on_validation_errors=on_error == STOP, raise_errors=False
-    )
-    failed = result.has_errors() or (on_error == STOP and result.has_validation_errors())
+    with transaction.atomic():
+        result = finish(import_in_steps(resource, dataset, ""))
+        failed = result.has_errors() or (on_error == STOP and result.has_validation_errors())
+        if dry_run or failed:
+            transaction.set_rollback(True)
     return Outcome(
         new=result.totals[RowResult.IMPORT_TYPE_NEW],
         changed=result.totals[RowResult.IMPORT_TYPE_UPDATE],

@@ -125,19 +125,13 @@ class _TakingBack:
         return " · ".join(quote(cells[place]) for place in self.named_by)
 
     def remove_new(self):
-        """Delete the rows that were new, the last first, and give how many. Raises CannotUndo where one is in use."""
-        messages, removed = [], 0
-        rows = self.model._base_manager.in_bulk([pk for pk in self.new if pk in self.current])
-        for pk in reversed(self.new):
-            if pk in rows:
-                try:
-                    self.resource.remove(rows[pk])
-                    removed += 1
-                except ValidationError as refused:
-                    messages += refused.messages
-        if messages:
-            raise CannotUndo(*reversed(messages))
-        return removed
+        """Delete the rows that were new, and give how many. Raises CannotUndo where one is in use."""
+        rows = {row.pk: row for row in self.resource.get_queryset() if row.pk in self.new}
+        try:
+            self.resource.remove([rows[pk] for pk in self.new if pk in rows])
+        except ValidationError as refused:
+            raise CannotUndo(*refused.messages) from refused
+        return len(rows)
 
     def restore_changed(self):
         """Write the former cells through the resource, the last row first, and give how many values.
@@ -176,7 +170,7 @@ class _TakingBack:
             try:
                 if str(row) != name or _touched(model, mark, [pk]):
                     raise ValidationError(f"”{row}” er rettet siden.")
-                self.resource.remove(row)
+                self.resource.remove([row])
             except ValidationError as refused:
                 notes.append(f"{' '.join(refused.messages)} Derfor bliver det stående.")
         self.resource.finish()
