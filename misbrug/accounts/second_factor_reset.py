@@ -1,10 +1,16 @@
 """How an administrator lets somebody in again whose telephone is gone."""
 
-from allauth.account.adapter import get_adapter
+import logging
+
 from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core.mail import EmailMessage
 from django.db import transaction
+from django.template.loader import render_to_string
 
 from misbrug.accounts.sessions import end_sessions
+
+logger = logging.getLogger(__name__)
 
 
 class NothingToReset(Exception):
@@ -23,6 +29,16 @@ def reset_second_factor(user):
     if not removed:
         raise NothingToReset(f"Brugeren {user.email} har ikke to-faktor-login.")
     end_sessions(user)
-    transaction.on_commit(
-        lambda: get_adapter().send_mail("accounts/email/second_factor_reset", user.email, {"user": user})
+    transaction.on_commit(lambda: _tell(user))
+
+
+def _tell(user):
+    context = {"email": user.email, "site": settings.SITE_URL}
+    subject, text = (
+        render_to_string(f"accounts/email/second_factor_reset_{part}.txt", context).strip()
+        for part in ("subject", "message")
     )
+    try:
+        EmailMessage(subject, f"{text}\n", to=[user.email]).send()
+    except OSError as error:
+        logger.error("A user could not be told of the reset second factor: %s", type(error).__name__)

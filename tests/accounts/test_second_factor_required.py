@@ -1,0 +1,178 @@
+"""Who must have a second factor: led to set it up before anything else, whenever the role comes."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.admin.models import LogEntry
+from django.urls import URLPattern, get_resolver, reverse
+
+from misbrug.accounts.models import Session
+from tests.accounts.conftest import log_in, logged_in_as, shown
+from tests.accounts.second_factors import code_of, give_second_factor
+from tests.factories import MembershipFactory, MunicipalityFactory, RegionFactory, UserFactory
+
+SET_UP = "/konto/to-faktor/opsaet/"
+# What can be reached: the way to a second factor, the way out, and what pages ask by themselves.
+OPEN = {SET_UP, "/konto/log-ud/", "/konto/session/", "/konto/bekraeft/", "/konto/lukket/"}
+
+
+@pytest.fixture(autouse=True)
+def asked_of_the_privileged(settings):
+    settings.SECOND_FACTOR = "privileged"
+
+
+def led_to_set_up(client, path="/konto/"):
+    response = client.get(path)
+    return response.status_code == 302 and response["Location"] == SET_UP
+
+
+def test_administrators_must(client, administrator):
+    log_in(client, administrator.email)
+    assert led_to_set_up(client, "/admin/")
+    assert "Din rolle kræver" in shown(client.get(SET_UP))
+
+
+def test_the_project_group_must(client, user):
+    MembershipFactory(user=user, role="project_group", region=RegionFactory(), municipality=None)
+    log_in(client, user.email)
+    assert led_to_set_up(client)
+
+
+@pytest.mark.parametrize("role", ["caseworker", "municipal_lead"])
+def test_others_need_not(client, user, role):
+    MembershipFactory(user=user, role=role, municipality=MunicipalityFactory())
+    log_in(client, user.email)
+    assert client.get("/konto/").status_code == 200
+
+
+@pytest.mark.parametrize(("setting", "of_staff", "of_user"), [("none", False, False), ("all", True, True)])
+def test_the_setting(client, administrator, user, settings, setting, of_staff, of_user):
+    settings.SECOND_FACTOR = setting
+    for who, must in ((administrator, of_staff), (user, of_user)):
+        client.force_login(who)
+        assert led_to_set_up(client) is must
+
+
+def plain_addresses(resolver=None, start="/"):
+    """Every address of the product that needs no arguments."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        path = start + str(entry.pattern).lstrip("^").rstrip("$")
+        if isinstance(entry, URLPattern):
+            if not entry.pattern.regex.groups and "(" not in path and "<" not in path:
+                yield path.replace("\\Z", "")
+        elif "<" not in path and "(" not in path:
+            yield from plain_addresses(entry, path)
+
+
+def test_nothing_else_can_be_reached(client, administrator):
+    """Asked of the list of addresses itself, so that a new one is in it."""
+    client.force_login(administrator)
+    paths = {path for path in plain_addresses() if "sundhed" not in path} - OPEN
+    assert len(paths) > 30
+    assert [path for path in sorted(paths) if not led_to_set_up(client, path)] == []
+    assert client.post("/konto/skift-adgangskode/", {})["Location"] == SET_UP
+    assert "database" in client.get("/sundhed").json()
+
+
+def test_the_way_out_is_open(client, administrator):
+    log_in(client, administrator.email)
+    client.post("/konto/log-ud/")
+    assert logged_in_as(client) is None
+
+
+def test_strangers_are_not_led_anywhere(client, db):
+    assert client.get("/konto/log-ind/").status_code == 200
+
+
+def test_once_it_is_set_up_all_is_open(client, administrator):
+    log_in(client, administrator.email)
+    secret = "".join(client.get(SET_UP).context["groups"])
+    client.post(SET_UP, {"code": code_of(secret)})
+    assert client.get("/admin/").status_code == 200
+
+
+def test_who_is_given_the_role_while_logged_in(client, user):
+    log_in(client, user.email)
+    assert client.get("/konto/").status_code == 200
+    user.is_staff = True
+    user.save()
+    assert led_to_set_up(client)
+
+
+def test_who_is_given_the_role_of_the_project_group_while_logged_in(client, user):
+    log_in(client, user.email)
+    MembershipFactory(user=user, role="project_group", region=RegionFactory(), municipality=None)
+    assert led_to_set_up(client)
+    assert not led_to_set_up(client, SET_UP)
+
+
+def test_a_script_is_told_where_to_go(client, administrator):
+    json = {"accept": "application/json"}
+    client.force_login(administrator)
+    response = client.get("/klynger/", headers=json)
+    assert response.status_code == 403
+    assert response.json() == {"status": "elsewhere", "address": SET_UP}
+
+
+def test_a_login_by_script_says_so_too(client, administrator):
+    from tests.factories import PASSWORD
+
+    json = {"accept": "application/json"}
+    answer = client.post("/konto/log-ind/", {"login": administrator.email, "password": PASSWORD}, headers=json).json()
+    assert answer["status"] == "elsewhere"
+    assert answer["address"] == reverse("mfa_activate_totp")
+
+
+def test_who_comes_by_the_municipalitys_own_login_has_its_second_factor(client, administrator):
+    client.force_login(administrator)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "socialaccount", "at": 0, "provider": "kommune"}]
+    session["account_authentication_methods_user"] = str(administrator.pk)
+    session.save()
+    assert client.get("/admin/").status_code == 200
+
+
+# --- A lost telephone -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def staff(client, administrator):
+    give_second_factor(administrator)
+    client.force_login(administrator)
+    return client
+
+
+def reset(staff, *users):
+    data = {"action": "reset_second_factor", "_selected_action": [user.pk for user in users]}
+    return staff.post("/admin/accounts/user/", data, follow=True)
+
+
+def test_an_administrator_resets_it(staff, user, mailoutbox, committed):
+    give_second_factor(user)
+    other_client = type(staff)()
+    other_client.force_login(user)
+    with committed():
+        response = reset(staff, user)
+    assert f"To-faktor er nulstillet for {user.email}." in shown(response)
+    assert not Authenticator.objects.filter(user=user).exists()
+    assert not Session.objects.filter(user=user).exists(), "whoever has the telephone is out"
+    assert LogEntry.objects.get().get_change_message() == "To-faktor nulstillet."
+    assert LogEntry.objects.get().object_id == str(user.pk)
+    (mail,) = mailoutbox
+    assert mail.to == [user.email]
+    assert mail.subject == "Din to-faktor til Misbrug er nulstillet"
+    log_in(other_client, user.email)
+    assert logged_in_as(other_client) == user.pk
+
+
+def test_a_user_without_one_is_said_to_have_none(staff, user, mailoutbox):
+    assert f"Brugeren {user.email} har ikke to-faktor-login." in shown(reset(staff, user))
+    assert mailoutbox == []
+    assert not LogEntry.objects.exists()
+
+
+def test_others_cannot_reset_it(client, user):
+    other = UserFactory()
+    give_second_factor(other)
+    client.force_login(user)
+    assert reset(client, other).status_code == 404
+    assert Authenticator.objects.filter(user=other).count() == 2
