@@ -49,6 +49,7 @@ class ReportWhole(Whole):
         other_party="Udfyldes, når parten ikke er et af regionens egne udvalg eller grupper.",
         texts="følger rapporten, når den bliver lagt frem.",
     )
+    has_history = True
     orders_annexes = True
 
     @property

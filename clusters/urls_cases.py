@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.urls import path
 
-from clusters.views import annexes, bodies, cases, content
+from clusters.views import annexes, bodies, cases, content, content_history
 from clusters.views.report_site import BODIES, SITE
 
 REPORT = "statusrapporter/<slug:round>/"
@@ -29,6 +29,13 @@ urlpatterns = [
     path(f"{REPORT}bilag/<row:pk>/", login_required(annexes.annex), OURS, name="report_annex"),
     path(f"{ROW}ny/", content.content_add, OURS, name="report_content_add"),
     path(f"{ROW}<row:pk>/ret/", content.content_edit, OURS, name="report_content_edit"),
+    path(f"{ROW}<row:pk>/historik/", content_history.content_history, OURS, name="report_content_history"),
+    path(
+        f"{ROW}<row:pk>/historik/<row:version>/gendan/",
+        content_history.content_restore,
+        OURS,
+        name="report_content_restore",
+    ),
     path(f"{ROW}<row:pk>/slet/", content.content_delete, OURS, name="report_content_delete"),
     path(f"{ROW}<row:pk>/flyt/", content.content_move, OURS, name="report_content_move"),
 ]

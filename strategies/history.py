@@ -4,14 +4,16 @@ Only rows are counted as changed that somebody wrote: moving one in the order le
 """
 
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Max, Min, OuterRef, Q, Subquery, Value, When
+from django.utils.html import conditional_escape
 
+from clusters.forms.compare import marked
 from clusters.models import AgendaItem, Annex, Case, Hearing, HearingParty, Route, Task
-from misbrug.text.danish import date_long, decimal, first_upper, join
+from clusters.row_versions import GONE, link_fields, linked, names_of, value_in_words
+from clusters.versions import ROLE_PLACES, roles_of
+from misbrug.text.danish import date_long, first_upper, join
 from strategies.models import (
     ActionPlan,
     Activity,
@@ -52,8 +54,7 @@ NAMES = ("title", "heading", "name", "label", "body", "municipality", "kind", "a
 STEP_NAMES = (*NAMES, "text")
 # Whose own name needs other rows.
 NEEDS = {AgendaItem: ("body",), TheoryStep: ("activity", "focus_area", "goal")}
-VERBS = {"+": "tilføjede", "~": "rettede", "-": "slettede"}
-GONE = "(slettet)"
+VERBS = {"+": "tilføjede", "~": "rettede", "-": "slettede", "back": "gendannede"}
 # What a row is called where its own name says too little beside "rettede".
 WORDS = {
     Strategy: "strategiens oplysninger",
@@ -71,13 +72,19 @@ class FieldChange:
     before: str
     after: str
 
+    @property
+    def marked(self):
+        """Give both as markup in which the words that differ are marked."""
+        return [conditional_escape(text) for text in marked(self.before, self.after)]
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One version of a row: who wrote it and when, and what is different from the version before.
 
     `model` and `pk` say which row; a note has the activity's. `fields` of a new row are all that is filled in.
-    `within` names the theory of change that a column, a step or an arrow is part of.
+    `within` names the theory of change that a column, a step or an arrow is part of. `step` is the version's id in the
+    history, None of a note.
     """
 
     at: object
@@ -90,6 +97,10 @@ class Change:
     fields: tuple[FieldChange, ...] = ()
     text: str = ""
     within: str = ""
+    step: int | None = None
+    version: int | None = None
+    role: str = ""
+    reason: str = ""
 
     @property
     def is_edit(self):
@@ -172,6 +183,8 @@ def read_changes(found):
     for kind, _, step, _ in found:
         steps.setdefault(kind, []).append(step)
     loaded = {kind: _load(MODELS[kind], ids) for kind, ids in steps.items() if kind != NOTE}
+    writers = [row.history_user for each in loaded.values() for row in each.rows.values() if row.history_user]
+    models.prefetch_related_objects(writers, *ROLE_PLACES)
     notes = ProgressNote.objects.select_related("activity").in_bulk(steps.get(NOTE, []))
     names = _names(loaded)
     changes = [
@@ -208,29 +221,7 @@ def _load(model, steps):
     earlier_rows = history.in_bulk([pk for pk in before_ids.values() if pk])
     before = {pk: earlier_rows.get(before_id) for pk, before_id in before_ids.items()}
     everything = [*rows, *earlier_rows]
-    return _Loaded(rows, before, {field.name: _linked(model, field, everything) for field in _link_fields(model)})
-
-
-def _kept_links(model):
-    """Give the models that keep the history of a model's many-to-many fields, by the field's name."""
-    kept = model.history.model._meta
-    return {each.name.removeprefix(f"{kept.model_name}_"): each.related_model for each in kept.related_objects}
-
-
-def _link_fields(model):
-    """Give the many-to-many fields whose links are kept in the history."""
-    kept = _kept_links(model)
-    return [field for field in model._meta.many_to_many if field.name in kept]
-
-
-def _linked(model, field, steps):
-    """Give the ids that each version was linked with by a many-to-many field: 1 query."""
-    kept = _kept_links(model)[field.name]
-    found = {}
-    rows = kept.objects.filter(history_id__in=steps).order_by("pk")
-    for step, other in rows.values_list("history_id", f"{field.m2m_reverse_field_name()}_id"):
-        found.setdefault(step, []).append(other)
-    return found
+    return _Loaded(rows, before, {field.name: linked(model, field, everything) for field in link_fields(model)})
 
 
 def _fields(model):
@@ -251,34 +242,39 @@ def _names(loaded):
                 ids.update(pk for row in rows if (pk := getattr(row, field.attname)) is not None)
         if model in OF_THEORY:
             wanted.setdefault(TheoryOfChange, set()).update(row.theory_id for row in rows)
-        for field in _link_fields(model):
+        for field in link_fields(model):
             ids = wanted.setdefault(field.related_model, set())
             ids.update(pk for linked in versions.links[field.name].values() for pk in linked)
-    return {
-        model: {
-            pk: str(row)
-            for pk, row in model._default_manager.select_related(*NEEDS.get(model, ())).in_bulk(list(ids)).items()
-        }
-        for model, ids in wanted.items()
-        if ids
-    }
+    return names_of(wanted, NEEDS)
 
 
 def _told(model, loaded, step, names):
     row, before = loaded.rows[step], loaded.before[step]
     fields = () if row.history_type == "-" else tuple(_differences(model, loaded, row, before, names))
-    is_new = before is None and row.history_type != "-"
     return Change(
         at=row.history_date,
         by=row.history_user.name if row.history_user else "",
-        verb=VERBS["-"] if row.history_type == "-" else VERBS["+" if is_new else "~"],
+        verb=VERBS[_act(row, before)],
         what=WORDS.get(model) or str(model._meta.verbose_name),
         title="" if model in (Strategy, Case) else _title(model, row, names),
         model=model,
         pk=row.id,
         fields=fields,
         within=names.get(TheoryOfChange, {}).get(row.theory_id, GONE) if model in OF_THEORY else "",
+        step=step,
+        version=getattr(row, "version", None),
+        role=roles_of(row.history_user),
+        reason=row.history_change_reason or "",
     )
+
+
+def _act(row, before):
+    """Give what was done, as VERBS names it. A row that is added though it has been there before was brought back."""
+    if row.history_type == "-":
+        return "-"
+    if before is None:
+        return "+"
+    return "back" if row.history_type == "+" else "~"
 
 
 def _told_note(note):
@@ -302,10 +298,10 @@ def _told_note(note):
 
 def _differences(model, loaded, row, before, names):
     for field in _fields(model):
-        old, new = (_shown(field, each, names) if each else "" for each in (before, row))
+        old, new = (value_in_words(field, each, names) if each else "" for each in (before, row))
         if old != new:
             yield FieldChange(first_upper(str(field.verbose_name)), old, new)
-    for field in _link_fields(model):
+    for field in link_fields(model):
         known = names.get(field.related_model, {})
         linked = loaded.links[field.name]
         old, new = (
@@ -316,37 +312,18 @@ def _differences(model, loaded, row, before, names):
             yield FieldChange(first_upper(str(field.verbose_name)), old, new)
 
 
-def _shown(field, row, names):
-    """Give a version's value of a field in words; "" where there is none."""
-    value = getattr(row, field.attname)
-    if field.is_relation:
-        return "" if value is None else names.get(field.related_model, {}).get(value, GONE)
-    if field.choices:
-        return str(getattr(row, f"get_{field.name}_display")())
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return "ja" if value else "nej"
-    if isinstance(value, date):
-        return date_long(value)
-    # Years are numbers too, and have no thousands.
-    if isinstance(value, Decimal) or (isinstance(value, int) and value >= 10_000):
-        return decimal(value)
-    return str(value)
-
-
 def _title(model, row, names):
     """Give what a row was called in a version: the first of its names that is filled in; of an arrow both ends."""
     fields = {field.name: field for field in model._meta.concrete_fields}
     if model is TheoryLink:
-        return f"{_shown(fields['source'], row, names)} → {_shown(fields['target'], row, names)}"
+        return f"{value_in_words(fields['source'], row, names)} → {value_in_words(fields['target'], row, names)}"
     if model is AgendaItem:
-        return f"{_shown(fields['body'], row, names)}, {date_long(row.date)}"
+        return f"{value_in_words(fields['body'], row, names)}, {date_long(row.date)}"
     return next(
         (
             shown
             for name in (STEP_NAMES if model is TheoryStep else NAMES)
-            if name in fields and (shown := _shown(fields[name], row, names))
+            if name in fields and (shown := value_in_words(fields[name], row, names))
         ),
         "",
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clusters.views import content
+from clusters.views import content, content_history
 from strategies.views import documents, history, overview, way
 from strategies.views.site import SITE
 
@@ -21,6 +21,12 @@ urlpatterns = [
     path(f"{CONTENT}ny/", content.content_add, OURS, name="content_add"),
     path(f"{CONTENT}<row:pk>/ret/", content.content_edit, OURS, name="content_edit"),
     path(f"{CONTENT}<row:pk>/historik/", history.content_history, name="content_history"),
+    path(
+        f"{CONTENT}<row:pk>/historik/<row:version>/gendan/",
+        content_history.content_restore,
+        OURS,
+        name="content_restore",
+    ),
     path(f"{CONTENT}<row:pk>/slet/", content.content_delete, OURS, name="content_delete"),
     path(f"{CONTENT}<row:pk>/flyt/", content.content_move, OURS, name="content_move"),
 ]

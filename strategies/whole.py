@@ -6,10 +6,15 @@ from django.urls import reverse
 
 from clusters.whole import Whole, Words
 from strategies import workflow
-from strategies.models import Strategy
+from strategies.models import Prerequisite, Strategy
+from strategies.models.strategies import StrategyContent
+from strategies.models.theory import TheoryContent
 from strategies.permissions import may_decide, may_edit
 from strategies.timeline import load_track
 from strategies.unsettled import hearing_gap
+
+CLOSED = "Strategien er meldt afløst. Den kan rettes igen, når den er sat i kraft."
+OF_STRATEGY = (StrategyContent, TheoryContent, Prerequisite)
 
 
 class StrategyWhole(Whole):
@@ -42,6 +47,10 @@ class StrategyWhole(Whole):
     def may_edit(self):
         """Say whether the user may edit the strategy now."""
         return may_edit(self.user, self.owner)
+
+    def closed(self, row):
+        """Say that nothing in a retired strategy changes; "" for one that is not, and for its political treatment."""
+        return CLOSED if self.owner.state == Strategy.State.RETIRED and isinstance(row, OF_STRATEGY) else ""
 
     @property
     def warning(self):

@@ -10,6 +10,7 @@ from clusters.workflow import open_report
 CASE = (
     *("report_case", "report_routing", "report_case_texts", "report_task_close", "report_task_reopen", "report_annex"),
     *("report_content_add", "report_content_edit", "report_content_delete", "report_content_move"),
+    *("report_content_history", "report_content_restore"),
 )
 REGION_BODIES = ("region_bodies", "region_body_add", "region_body_edit", "region_body_delete", "region_body_move")
 
@@ -42,6 +43,7 @@ def case_addresses(treated):
             if name.startswith("report_content_"):
                 for kind in ("dagsordenspunkt", "anbefales"):
                     row = [] if name == "report_content_add" else [rows[slug, kind].pk]
+                    row += [rows[slug, kind].history.first().history_id] if name.endswith("_restore") else []
                     yield name, reverse(f"clusters:{name}", args=[slug, kind, *row]), kind
             else:
                 row = next((rows[slug, part].pk for part in ("task", "annex") if part in name), None)

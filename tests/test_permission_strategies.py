@@ -50,7 +50,7 @@ READ = (
 # Pages for who may edit; what they post is posted empty, which changes nothing.
 EDIT = (
     *("edit", "history", "case", "routing", "activity_add", "note"),
-    *("content_add", "content_edit", "content_delete", "content_history", "task_close"),
+    *("content_add", "content_edit", "content_delete", "content_history", "content_restore", "task_close"),
 )
 POSTED = ("content_move", "activity_move", "task_reopen", "theory_start", "theory_arrows")
 BODIES = ("bodies", "body_add", "body_edit", "body_delete", "body_move")
@@ -131,7 +131,8 @@ def _content(name, strategy):
             continue
         row = kind.rows(strategy).first()
         if row:
-            yield name, reverse(f"strategies:{name}", args=[strategy.slug, word, row.pk])
+            version = [row.history.first().history_id] if name == "content_restore" else []
+            yield name, reverse(f"strategies:{name}", args=[strategy.slug, word, row.pk, *version])
 
 
 @pytest.mark.parametrize("actor", EVERYBODY)

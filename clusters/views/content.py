@@ -27,7 +27,7 @@ ITSELF = "det, du var ved at rette"
 BELONGS = "det, du var ved at skrive til"
 
 
-def _find(request, site, where, name):
+def find_kind(request, site, where, name):
     """Give the whole that the user may write such rows in, and the kind of row."""
     whole = site.find_editable(request.user, kind=name, **where)
     if name not in site.kinds:
@@ -39,7 +39,7 @@ def _find(request, site, where, name):
 @require_http_methods(["GET", "HEAD", "POST"])
 def content_add(request, site, kind, **where):
     """Add a row. Where what it goes into was deleted while somebody wrote, what they wrote is shown."""
-    whole, found = _find(request, site, where, kind)
+    whole, found = find_kind(request, site, where, kind)
     try:
         row = found.start(whole.owner, request.GET.get("i", ""))
     except Http404:
@@ -53,7 +53,7 @@ def content_add(request, site, kind, **where):
 @require_http_methods(["GET", "HEAD", "POST"])
 def content_edit(request, site, kind, pk, **where):
     """Edit a row. Where it was deleted while somebody wrote, what they wrote is shown, so that it is not lost."""
-    whole, found = _find(request, site, where, kind)
+    whole, found = find_kind(request, site, where, kind)
     if request.method == "POST" and not found.rows(whole.owner).filter(pk=pk).exists():
         return gone_page(request, whole, found.form)
     return _form_page(request, whole, found, find_row(found.rows(whole.owner), pk))
@@ -160,7 +160,7 @@ def previews_of(whole, form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def content_delete(request, site, kind, pk, **where):
     """Delete a row, after saying what goes with it, or say what keeps it."""
-    whole, found = _find(request, site, where, kind)
+    whole, found = find_kind(request, site, where, kind)
     row = find_row(found.rows(whole.owner), pk)
     name, back = str(row), found.back(whole.owner, row)
     if request.method == "POST":
@@ -213,7 +213,7 @@ def content_move(request, site, kind, pk, **where):
     """Move a row: `place` counts from 0 among its siblings, or `by` is -1 or 1. A script gets JSON."""
     if request.method != "POST":
         return redirect(site.front(**where))
-    whole, found = _find(request, site, where, kind)
+    whole, found = find_kind(request, site, where, kind)
     row = find_row(found.rows(whole.owner), pk)
     wants_json = request.headers.get("Accept") == "application/json"
     try:

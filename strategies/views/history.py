@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from strategies.history import changes_in, changes_of, read_changes
+from strategies.history import VERBS, changes_in, changes_of, read_changes
+from strategies.permissions import may_edit
 from strategies.views.access import find_editable
 from strategies.views.kinds import KINDS
 
@@ -64,12 +65,20 @@ def content_history(request, slug, kind, pk):
     if not changes:
         raise Http404
     title = next((change.title for change in changes if change.title), str(model._meta.verbose_name))
-    exists = KINDS[kind].rows(strategy).filter(pk=pk).exists()
+    row = KINDS[kind].rows(strategy).filter(pk=pk).first()
+    may_restore = row is not None and may_edit(request.user, strategy)
     context = {
         "strategy": strategy,
         "heading": f"Historik for ”{title}”",
         "page": page,
-        "changes": changes,
-        "edit_url": reverse("strategies:content_edit", args=[slug, kind, pk]) if exists else "",
+        "changes": [(each, _restore(strategy, kind, row, each) if may_restore else "") for each in changes],
+        "edit_url": reverse("strategies:content_edit", args=[slug, kind, pk]) if row else "",
     }
     return render(request, "strategies/history_row.html", context)
+
+
+def _restore(strategy, kind, row, change):
+    """Give the address at which a version is put back; "" of a note, of a deletion, and of what stands."""
+    if change.step is None or change.verb == VERBS["-"] or change.version == row.version:
+        return ""
+    return reverse("strategies:content_restore", args=[strategy.slug, kind, row.pk, change.step])
