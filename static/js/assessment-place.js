@@ -1,39 +1,23 @@
 /* One place for an answer in the form: what stands in it, whether it is saved, and what stands in the way. */
 
+import { Fields, filled } from "./assessment-fields.js";
+import { forget, keep } from "./kept.js";
+import { check, person, token } from "./session.js";
+
 export const TEXT_PAUSE = 1000;
-const RETRY_SECONDS = [5, 10, 30, 60];
-const LONGEST_QUOTE = 60;
+const PATIENCE = 20_000;
+/* What the server says when it only wants to be asked again later. */
+const LATER = [408, 425, 429];
 
-const isTicked = (field) => /^(radio|checkbox)$/.test(field.type);
-
-/* Markup that the page holds ready. */
-const part = (name) => document.querySelector(`template[data-part="${name}"]`).content.cloneNode(true);
-
-export function filled(name, text) {
-  const fragment = part(name);
-  fragment.querySelector("[data-text]").textContent = text;
-  return fragment;
-}
-
-/* Its saves follow each other; one that failed is sent again as it was before anything newer. */
-export class Place {
-  /* `page` is the form with what concerns all of its places: token, report, saidSaved, lock. */
+/* Its saves follow each other; one that failed is sent again as it was before anything newer. The server knows a save
+   that it had stored already by its content, so a retry is safe however often it comes. */
+export class Place extends Fields {
+  /* `page` is the form with what concerns all of its places: line, report, saidSaved, lock, tellOthers. */
   constructor(element, page) {
-    this.element = element;
+    super(element, page.form);
     this.page = page;
-    const form = page.form;
-    this.prefix = element.id;
-    this.values = [...form.querySelectorAll(`[name="${this.prefix}-value"]`)];
-    this.words = form.querySelector(`[name="${this.prefix}-elaboration"]`);
-    this.version = form.querySelector(`[name="${this.prefix}-version"]`);
-    this.was = form.querySelector(`[name="${this.prefix}-was"]`);
-    this.confirmed = form.querySelector(`[name="${this.prefix}-cpr"]`);
-    this.saved = this.own("[data-saved]");
-    this.notice = this.own("[data-notice]");
-    this.stored = this.content();
     this.sending = null;
     this.failed = null;
-    this.failures = 0;
     this.refused = false;
     this.conflict = null;
     this.isFrozen = false;
@@ -41,102 +25,100 @@ export class Place {
     this.follow();
   }
 
-  /* The element of this place that matches, not one of a supplementary question inside it. */
-  own(selector) {
-    return [...this.element.querySelectorAll(selector)].find((each) => each.closest("[data-answer]") === this.element);
-  }
-
-  chosen() {
-    const chosen = this.values.filter((field) => !isTicked(field) || field.checked);
-    const values = chosen.map((field) => field.value).filter((value) => value.trim() !== "");
-    return values.includes("ikke_relevant") && this.values[0].type !== "radio" ? ["ikke_relevant"] : values;
-  }
-
-  content() {
-    return JSON.stringify([this.chosen(), this.words ? this.words.value : ""]);
-  }
-
-  /* Whether an answer is stored here; what is only chosen so far does not count. */
-  get isAnswered() {
-    return JSON.parse(this.stored)[0].length > 0;
-  }
-
-  /* The answer in words, as the server would say it. */
-  said(longest = LONGEST_QUOTE) {
-    const chosen = this.chosen();
-    const fields = this.values.filter((field) => (!isTicked(field) || field.checked) && chosen.includes(field.value));
-    const unit = this.own("[data-unit]");
-    const said = fields.map((field) => field.dataset.words || field.value.trim() + (unit ? ` ${unit.textContent}` : ""));
-    const text = said.join(", ") || "ikke besvaret";
-    return text.length > longest ? `${text.slice(0, longest - 1).trimEnd()}…` : text;
-  }
-
-  /* All that stands here, to be copied. */
-  kept() {
-    const words = this.words ? this.words.value.trim() : "";
-    return `${this.element.dataset.name}: ${this.said(Infinity)}${words ? `\n${words}` : ""}`;
-  }
-
   get isUnsaved() {
     return Boolean(this.sending || this.failed || this.conflict || this.refused) || this.content() !== this.stored;
   }
 
-  payload() {
-    const data = new URLSearchParams({
-      track: this.element.dataset.track,
-      indicator: this.element.dataset.indicator,
-      version: this.version.value,
-      elaboration: this.words ? this.words.value : "",
-    });
-    this.chosen().forEach((value) => data.append("value", value));
-    if (this.confirmed && this.confirmed.checked) {
-      data.append("cpr", "on");
-    }
-    return { data, content: this.content() };
-  }
-
   changed(wait = 0) {
+    if (this.isFilling) {
+      return;
+    }
     clearTimeout(this.timer);
     this.say("Ikke gemt endnu");
     this.follow();
     this.describe();
+    this.keep();
     this.page.report();
     this.timer = setTimeout(() => this.save(), wait);
   }
 
-  async save(leaving = false) {
+  /* A copy in the browser for as long as the server does not have it. */
+  keep() {
+    const [value, words] = JSON.parse(this.content());
+    const about = { title: document.title, name: this.element.dataset.name, text: this.kept(), said: this.said() };
+    keep(location.pathname, this.element.id, { ...about, value, words, version: this.version.value });
+  }
+
+  forget() {
+    forget(location.pathname, this.element.id);
+  }
+
+  /* Saves when it is this place's turn. */
+  save() {
     clearTimeout(this.timer);
-    if (this.isFrozen || this.sending || this.conflict || (!this.failed && !this.refused && this.content() === this.stored)) {
+    if (this.maySend) {
+      this.page.line.add(this);
+    }
+    this.settle();
+  }
+
+  get maySend() {
+    const isChanged = this.failed || this.refused || this.content() !== this.stored;
+    return Boolean(isChanged && !this.isFrozen && !this.sending && !this.conflict);
+  }
+
+  /* Sends what stands here and gives what came of it: "away" and "logged_out" are to be tried again. */
+  async send(leaving = false) {
+    clearTimeout(this.timer);
+    if (!this.maySend) {
       this.settle();
-      return;
+      return "saved";
     }
     this.sending = this.failed || this.payload();
-    let answer;
-    try {
-      const response = await fetch(this.page.form.dataset.save, {
-        method: "POST",
-        body: this.sending.data,
-        headers: { "X-CSRFToken": this.page.token(), Accept: "application/json" },
-        redirect: "error",
-        keepalive: leaving,
-      });
-      const isJson = (response.headers.get("Content-Type") || "").includes("json");
-      answer = isJson ? await response.json() : { status: response.status < 500 ? "refused" : "away" };
-    } catch {
-      answer = { status: "away" };
-    }
+    const answer = await this.post(this.sending.data, leaving);
     const sent = this.sending;
     this.sending = null;
     if (!this.isFrozen) {
       (this[`on_${answer.status}`] || this.on_refused).call(this, answer, sent);
     }
     this.page.report();
+    return answer.status;
+  }
+
+  async post(body, leaving) {
+    try {
+      const response = await fetch(this.page.form.dataset.save, {
+        method: "POST",
+        body,
+        headers: { "X-CSRFToken": token(), "X-Person": person, Accept: "application/json" },
+        redirect: "error",
+        keepalive: leaving,
+        signal: AbortSignal.timeout(PATIENCE),
+      });
+      const isJson = (response.headers.get("Content-Type") || "").includes("json");
+      if (isJson) {
+        const answer = await response.json();
+        // Something is asked of the person on another page first; until then it waits.
+        return answer.status === "elsewhere" ? { status: "away" } : answer;
+      }
+      const isAway = response.status >= 500 || LATER.includes(response.status);
+      return { status: isAway ? "away" : await this.refusal() };
+    } catch {
+      return { status: "away" };
+    }
+  }
+
+  /* A page instead of an answer: the token of a session that has ended is refused like that too, but only once. */
+  async refusal() {
+    const isFirst = !this.wasRefused;
+    this.wasRefused = true;
+    const state = await check();
+    return state === "out" || state === "other" ? "logged_out" : isFirst ? "away" : "refused";
   }
 
   on_saved(answer, sent) {
     this.failed = null;
-    this.failures = 0;
-    this.refused = false;
+    this.refused = this.wasRefused = false;
     this.version.value = answer.version;
     this.was.value = answer.was;
     this.stored = sent.content;
@@ -146,7 +128,10 @@ export class Place {
     this.notice.replaceChildren();
     this.showSaved(answer);
     this.showLack();
-    if (this.content() !== this.stored) {
+    this.page.tellOthers(this, answer);
+    if (this.content() === this.stored) {
+      this.forget();
+    } else {
       this.changed();
     }
   }
@@ -178,48 +163,57 @@ export class Place {
   }
 
   on_logged_out(answer, sent) {
-    this.retryLater(sent, answer.message);
+    this.waitWith(sent);
   }
 
   on_away(answer, sent) {
-    this.retryLater(sent, "Forbindelsen er væk. Det, du har skrevet, står her stadig.");
+    this.waitWith(sent);
   }
 
   on_refused() {
     this.page.lock("Du kan ikke længere gemme her. Genindlæs siden for at se, hvorfor.");
   }
 
-  retryLater(sent, message) {
+  /* The line of the page says why, and sends it again. */
+  waitWith(sent) {
     this.failed = sent;
-    const seconds = RETRY_SECONDS[Math.min(this.failures, RETRY_SECONDS.length - 1)];
-    this.failures += 1;
     this.say("Ikke gemt endnu");
-    this.warn(`${message} Vi prøver igen om ${seconds} sekunder.`);
-    this.timer = setTimeout(() => this.save(), seconds * 1000);
   }
 
-  keepTheirs() {
-    const { value, elaboration, version, was } = this.conflict;
-    for (const field of this.values) {
-      if (isTicked(field)) {
-        field.checked = value.includes(field.value);
-      } else {
-        field.value = value[0] === "ikke_relevant" ? "" : value[0] || "";
-      }
+  /* Another tab of the same person has saved here. What is untouched follows; what is not meets it at once. */
+  hear({ version, was, content, saved, answer }) {
+    if (!(Number(version) > Number(this.version.value)) || this.isFrozen || this.conflict) {
+      return;
     }
-    if (this.words) {
-      this.words.value = elaboration;
-      this.words.dispatchEvent(new Event("input", { bubbles: true }));
+    if (this.isUnsaved && this.content() !== content) {
+      this.save();
+      return;
     }
+    if (!this.sending && !this.failed) {
+      this.take(...JSON.parse(content), version, was);
+      this.showSaved({ saved, answer });
+      this.page.report();
+    }
+  }
+
+  /* Shows a stored answer as this place's own. */
+  take(value, words, version, was) {
+    this.fill(value, words);
     clearTimeout(this.timer);
     this.version.value = version;
     this.was.value = was;
     this.stored = this.content();
     this.conflict = null;
     this.refused = false;
+    this.forget();
     this.notice.replaceChildren();
     this.say("");
     this.follow();
+  }
+
+  keepTheirs() {
+    const { value, elaboration, version, was } = this.conflict;
+    this.take(value, elaboration, version, was);
     this.focus();
     this.page.report();
   }
@@ -258,79 +252,11 @@ export class Place {
     this.sending = this.failed = this.conflict = null;
     this.notice.replaceChildren();
     this.askToConfirm(false);
-    for (const field of [...this.values, this.words].filter(Boolean)) {
-      field.disabled = isTicked(field);
-      field.readOnly = !isTicked(field);
-    }
-    if (this.clear) {
-      this.clear.remove();
-    }
+    this.fix();
     if (isUnsaved) {
       this.refused = true;
       this.say("Ikke gemt. Svarene er låst");
     }
-  }
-
-  focus() {
-    (this.values.find((field) => field.checked) || this.values[0]).focus();
-  }
-
-  /* What follows from the chosen value: which supplementary questions are asked, and when words are needed. */
-  follow() {
-    const chosen = this.chosen();
-    for (const below of this.element.querySelectorAll(":scope > [data-triggers]")) {
-      const triggers = below.dataset.triggers.split("|");
-      below.hidden = !chosen.some((value) => triggers.includes(value));
-    }
-    const group = this.own("[data-group='elaboration']");
-    if (group) {
-      const asks = group.dataset.asks.split(" ");
-      const reason = chosen.includes("ikke_relevant");
-      const needed = chosen.includes("delvis") || (chosen.length === 0 && asks.includes("delvis"));
-      group.querySelector("[data-words-label]").textContent = reason ? "Begrundelse" : "Uddybning";
-      group.querySelector("[data-words-note]").textContent = reason
-        ? "(skal udfyldes ved ikke relevant)"
-        : needed && asks.includes("delvis")
-          ? "(skal udfyldes ved delvis)"
-          : "(frivilligt)";
-    }
-    this.showLack();
-    if (this.clear) {
-      this.clear.hidden = chosen.length === 0;
-    }
-  }
-
-  /* The words that a saved answer needs and lacks: said, not refused. */
-  showLack() {
-    const note = this.own("[data-lack]");
-    if (note) {
-      const needs = ["delvis", "ikke_relevant"].find((value) => this.chosen().includes(value));
-      const asks = this.own("[data-group='elaboration']").dataset.asks.split(" ");
-      note.hidden = !asks.includes(needs) || this.words.value.trim() !== "" || this.content() !== this.stored;
-      note.querySelector("[data-text]").textContent = needs === "ikke_relevant" ? "Begrundelse mangler." : "Uddybning mangler.";
-    }
-  }
-
-  offerToClear() {
-    if (this.values[0].type !== "radio" || !this.saved) {
-      return;
-    }
-    this.saved.before(part("clear"));
-    this.clear = this.own("[data-clear]");
-    this.clear.addEventListener("click", () => {
-      this.values.forEach((field) => {
-        field.checked = false;
-      });
-      this.changed();
-      this.values[0].focus();
-    });
-  }
-
-  say(text) {
-    const line = document.createElement("span");
-    line.className = "not-saved";
-    line.textContent = text;
-    this.saved.replaceChildren(...(text ? [line] : []));
   }
 
   showSaved(answer) {
@@ -347,29 +273,8 @@ export class Place {
   settle() {
     if (!this.isUnsaved && this.saved.querySelector(".not-saved")) {
       this.say("");
+      this.forget();
     }
     this.page.report();
-  }
-
-  warn(message) {
-    this.notice.replaceChildren(filled("not-saved", message));
-  }
-
-  showProblem(name, message) {
-    const slot = this.own(`[data-error="${name}"]`) || this.own("[data-error='value']");
-    const group = slot.closest(".form-group");
-    slot.replaceChildren(...(message ? [filled("error", message)] : []));
-    group.classList.toggle("form-error", Boolean(message));
-    group.querySelectorAll("textarea, input:not([type])").forEach((field) => {
-      field.setAttribute("aria-invalid", String(Boolean(message)));
-    });
-  }
-
-  askToConfirm(ask) {
-    const box = this.own("[data-confirm]");
-    box.hidden = !ask;
-    if (!ask) {
-      this.confirmed.checked = false;
-    }
   }
 }

@@ -1,17 +1,16 @@
 /* Saves each answer as it is given. Without this script the page's button saves the same fields. */
 
-import { filled, Place, TEXT_PAUSE } from "./assessment-place.js";
+import { filled } from "./assessment-fields.js";
+import { Line } from "./assessment-line.js";
+import { startOffers } from "./assessment-offers.js";
+import { Place, TEXT_PAUSE } from "./assessment-place.js";
+import { startTabs } from "./assessment-tabs.js";
+import { beforeLogout, isLeaving, ready } from "./session.js";
 
 const form = document.querySelector("[data-assessment]");
 const pageStatus = document.querySelector("[data-page-status]");
 const pageNotice = document.querySelector("[data-page-notice]");
-
-/* The token of the cookie, not of the page: it changes when somebody logs in again in another window. */
-function token() {
-  const name = `${form.dataset.cookie}=`;
-  const found = document.cookie.split("; ").find((each) => each.startsWith(name));
-  return found ? found.slice(name.length) : form.elements.csrfmiddlewaretoken.value;
-}
+const awayBar = document.querySelector("[data-away-bar]");
 
 let lastSaved = "";
 let isLocked = false;
@@ -31,6 +30,23 @@ function report() {
     const column = form.querySelectorAll(`[data-column="${counter.dataset.answered}"] > [data-answer]`);
     counter.textContent = [...column].filter((element) => places.get(element).isAnswered).length;
   }
+  showAway();
+}
+
+/* Says once for the whole page that the server cannot be reached, and how much waits for it. */
+let isAway = false;
+
+function showAway() {
+  const count = [...places.values()].filter((place) => place.isUnsaved).length;
+  const isShown = isAway && !isLocked && count > 0;
+  const text = isShown
+    ? `Der er ingen forbindelse. ${count === 1 ? "Ét svar" : `${count} svar`} er ikke gemt endnu. Skriv bare videre: det gemmes, når forbindelsen er der igen.`
+    : "";
+  const slot = awayBar.querySelector("[data-text]");
+  if (slot.textContent !== text) {
+    slot.textContent = text;
+  }
+  awayBar.hidden = !isShown;
 }
 
 /* Says once that nothing more can be saved, and gives what was not as one text to copy. */
@@ -54,7 +70,8 @@ function lock(message) {
   pageNotice.replaceChildren(notice);
   pageNotice.scrollIntoView({ block: "center" });
   pageNotice.focus();
-  report();
+  startOffers(places, (place) => choose(place.element.dataset.track));
+report();
 }
 
 function choose(column) {
@@ -80,11 +97,17 @@ function goToPlace() {
 const placeOf = (target) => (/-(value|elaboration|cpr)$/.test(target.name || "") ? target.closest("[data-answer]") : null);
 const isTyped = (target) => !/^(radio|checkbox)$/.test(target.type);
 
+const line = new Line((why) => {
+  isAway = why === "away";
+  showAway();
+});
+
 const page = {
   form,
-  token,
+  line,
   report,
   lock,
+  tellOthers: startTabs(form, (id, saved) => places.get(document.getElementById(id))?.hear(saved)),
   saidSaved(text) {
     lastSaved = text;
   },
@@ -121,28 +144,95 @@ form.addEventListener("click", (event) => {
   }
 });
 
+/* Sends what is not saved yet and says whether everything is saved then. */
+async function saveAll() {
+  line.retry();
+  for (const place of places.values()) {
+    if (place.isUnsaved) {
+      place.save();
+    }
+  }
+  await line.settled();
+  return ![...places.values()].some((place) => place.isUnsaved);
+}
+
+function goToFirstProblem() {
+  const place = [...places.values()].find((each) => each.isUnsaved);
+  choose(place.element.dataset.track);
+  place.element.scrollIntoView({ block: "center" });
+  place.focus();
+}
+
+/* The button leads on only once everything is saved: then the server has nothing left to store from the fields. */
 let submitting = false;
-form.addEventListener("submit", (event) => {
-  if (isLocked) {
-    event.preventDefault();
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  if (isLocked || submitting) {
     return;
   }
   submitting = true;
+  const isSaved = await saveAll();
+  const state = isSaved ? await ready() : "";
+  if (state === "in") {
+    form.submit();
+    return;
+  }
+  submitting = false;
+  if (!isSaved && !isLocked) {
+    goToFirstProblem();
+  } else if (state === "away") {
+    line.halt("away");
+  }
 });
+
+/* A link waits for what is under way, so that nobody is asked about a text that is just being saved. */
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[href]");
+  const isPlain = !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
+  if (!link || !isPlain || link.target || link.hash || link.origin !== location.origin || isLocked) {
+    return;
+  }
+  if ([...places.values()].some((place) => place.isUnsaved)) {
+    event.preventDefault();
+    await saveAll();
+    location.assign(link.href);
+  }
+});
+beforeLogout(saveAll);
+
+/* A page that may be closed now sends everything at once, past the line. */
+async function sendLeaving(place) {
+  const status = await place.send(true);
+  if (status === "away" || status === "logged_out") {
+    line.halt(status);
+    line.add(place);
+  }
+}
+
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "hidden" && !submitting) {
-    places.forEach((place) => place.save(true));
+  if (document.visibilityState === "hidden" && !submitting && !line.pause) {
+    places.forEach(sendLeaving);
+  }
+});
+window.addEventListener("online", () => line.retry());
+awayBar.querySelector("button").addEventListener("click", () => line.retry());
+document.addEventListener("session:back", () => {
+  for (const place of places.values()) {
+    if (place.isUnsaved) {
+      place.keep();
+    }
   }
 });
 window.addEventListener("pageshow", () => {
   submitting = false;
 });
 window.addEventListener("beforeunload", (event) => {
-  if (!submitting && [...places.values()].some((place) => place.isUnsaved)) {
+  if (!submitting && !isLeaving() && [...places.values()].some((place) => place.isUnsaved)) {
     event.preventDefault();
   }
 });
 window.addEventListener("hashchange", goToPlace);
 /* Not before the browser has gone to the address itself, which takes the focus away. */
 window.addEventListener("load", () => setTimeout(goToPlace));
+startOffers(places, (place) => choose(place.element.dataset.track));
 report();

@@ -45,11 +45,17 @@ function countAll(box) {
   }
 }
 
+/* What is typed is kept in the browser until it is saved or given up: the module that keeps it hears of both. */
+function tellOf(place, what) {
+  place.querySelector("form")?.dispatchEvent(new CustomEvent(`form:${what}`, { bubbles: true }));
+}
+
 function show(place, html) {
   place.innerHTML = html;
   const box = place.querySelector("[data-edit-form]");
   watch(box);
   countAll(box);
+  tellOf(place, "shown");
   const preview = box.querySelector("#saadan-bliver-det");
   const first =
     box.querySelector(".error-summary, .conflict") ||
@@ -85,6 +91,7 @@ function makePlace(link) {
 function close() {
   const { place, link, row } = opened;
   opened = null;
+  tellOf(place, "discarded");
   place.remove();
   if (row) {
     row.classList.remove("is-edited");
@@ -150,6 +157,7 @@ async function send(place, form, button) {
     const answer = await fetch(form.action, { method: "POST", body: data, headers: FRAGMENT });
     const type = answer.headers.get("Content-Type") || "";
     if (answer.ok && type.startsWith("application/json")) {
+      tellOf(place, "saved");
       go((await answer.json()).url);
       return;
     }
@@ -179,6 +187,7 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     return;
   }
+  tellOf(box, "discarded");
   if (!opened || !opened.place.contains(cancel)) {
     isLeaving = true;
   } else if (cancel.hasAttribute("data-discard")) {

@@ -3,9 +3,10 @@
 
    A container [data-order] holds rows [data-move], whose value is the address at which a row is moved. */
 
+import { ready, token } from "./session.js";
+
 const said = document.querySelector("[data-order-status]");
 const problem = document.querySelector("[data-order-problem]");
-const token = document.querySelector("#flyt input[name=csrfmiddlewaretoken]").value;
 
 const rowsOf = (container) => [...container.children].filter((child) => child.dataset.move);
 const rowOf = (control) => control.closest("[data-move]");
@@ -57,10 +58,14 @@ function moveTo(row, place) {
   return true;
 }
 
+/* Waits first for who has been logged out. To put a row at the same place twice is to put it there once. */
 async function post(row, place) {
+  if ((await ready()) !== "in") {
+    throw new Error("Der er ingen forbindelse lige nu. Prøv igen om lidt.");
+  }
   const answer = await fetch(row.dataset.move, {
     method: "POST",
-    headers: { Accept: "application/json", "X-CSRFToken": token },
+    headers: { Accept: "application/json", "X-CSRFToken": token() },
     body: new URLSearchParams({ place }),
   });
   const isJson = (answer.headers.get("Content-Type") || "").startsWith("application/json");

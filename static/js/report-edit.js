@@ -1,5 +1,7 @@
-/* Writing a text of the report: marks at the cursor, figures that follow the answers, who else is here, and a warning
-   before what was typed is lost. Without this script the text is typed with the same marks. */
+/* Writing a text of the report: marks at the cursor, figures that follow the answers, and who else is here. Without this
+   script the text is typed with the same marks. */
+
+import { token } from "./session.js";
 
 const form = document.querySelector("[data-report-form]");
 const field = form && form.querySelector("textarea");
@@ -128,12 +130,13 @@ function list(names) {
 }
 
 function startPresence(line) {
-  const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
-  const body = (act) => new URLSearchParams({ csrfmiddlewaretoken: token, act });
+  // Nobody has done anything: to tell that a page is open does not make the session last longer.
+  const headers = { "X-Background": "1" };
+  const body = (act) => new URLSearchParams({ csrfmiddlewaretoken: token(), act });
 
   async function beat() {
     try {
-      const answer = await fetch(line.dataset.presence, { method: "POST", body: body("here") });
+      const answer = await fetch(line.dataset.presence, { method: "POST", headers, body: body("here") });
       const { others, version } = await answer.json();
       const newer = version > Number(line.dataset.version);
       const said = [
@@ -154,21 +157,6 @@ function startPresence(line) {
   addEventListener("pagehide", () => navigator.sendBeacon(line.dataset.presence, body("leave")));
 }
 
-/* ---- what is not saved ------------------------------------------------------------------------------------ */
-
-function startWarning() {
-  const stored = form.closest("[data-report-form]").dataset.stored ?? field.defaultValue;
-  let isLeaving = false;
-  form.addEventListener("submit", () => {
-    isLeaving = true;
-  });
-  addEventListener("beforeunload", (event) => {
-    if (!isLeaving && field.value !== stored) {
-      event.preventDefault();
-    }
-  });
-}
-
 /* ---- letting a sentence stand: of the stored text, and leaving the page would take what is typed with it ---- */
 
 function startWaivers() {
@@ -187,7 +175,6 @@ function startWaivers() {
 
 if (field) {
   addToolbar();
-  startWarning();
   startWaivers();
   const picker = document.querySelector("[data-picker]");
   if (picker) {

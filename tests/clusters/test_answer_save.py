@@ -249,7 +249,7 @@ def test_who_is_logged_out_is_told_so(client, stof, first):
     client.logout()
     response = save(client, stof, first, "ja")
     assert response.status_code == 401
-    assert "Log ind i et andet vindue" in response.json()["message"]
+    assert "Log ind igen" in response.json()["message"]
 
 
 def test_a_get_leads_to_the_form(client, assessment):

@@ -1,0 +1,353 @@
+/* Who is logged in, as the server sees it: asks before something is sent, warns before an idle session ends, and lets
+   somebody who was logged out log in again in a dialog, so that what stands on the screen stays.
+
+   Tells the page by an event on `document` when the same person is logged in again: "session:back". */
+
+import { clear, holdsAny, keepAgain, stopKeeping } from "./kept.js";
+
+const dialog = document.querySelector("[data-session]");
+const warning = document.querySelector("[data-session-warning]");
+const bar = document.querySelector("[data-session-bar]");
+const PATIENCE = 8000;
+const WARN_SECONDS = 120;
+const UNSAVED_AT_LOGOUT = "Du har tekst, der ikke er gemt. Den forsvinder, når du logger ud. Vil du logge ud alligevel?";
+const LOGGED_OUT_MARK = "misbrug.logget-ud";
+
+let isOut = false;
+let isReloading = false;
+let backs = [];
+let warnTimer = null;
+let endsAt = 0;
+let touchedAt = 0;
+
+export const isLeaving = () => isReloading;
+export const person = dialog?.dataset.user ?? "";
+
+/* The token of the cookie, not of the page: it changes when somebody logs in again. */
+export function token() {
+  const name = `${dialog?.dataset.cookie}=`;
+  const found = document.cookie.split("; ").find((each) => each.startsWith(name));
+  return found ? found.slice(name.length) : document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+}
+
+function renewTokens(given) {
+  for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) {
+    field.value = given || token();
+  }
+}
+
+/* Asks the server as a script. `X-Background` marks what nobody has done: it does not make the session last longer. */
+async function ask(address, { body = null, isBackground = false } = {}) {
+  const headers = { Accept: "application/json", "X-CSRFToken": token() };
+  if (isBackground) {
+    headers["X-Background"] = "1";
+  }
+  const method = body ? "POST" : "GET";
+  const response = await fetch(address, {
+    ...{ method, headers, cache: "no-store", redirect: "error", signal: AbortSignal.timeout(PATIENCE) },
+    body: body && new URLSearchParams(body),
+  });
+  if (!(response.headers.get("Content-Type") || "").includes("json")) {
+    throw new Error(String(response.status));
+  }
+  const answer = await response.json();
+  renewTokens(answer.csrf);
+  return answer;
+}
+
+/* Asks the server: "in", "out", "other" (somebody else has logged in here meanwhile), or "away" where it does not
+   answer. Asking does not make the session last longer; `stay` does. */
+export async function check() {
+  if (!dialog) {
+    return "in";
+  }
+  try {
+    return take(await ask(dialog.dataset.session, { isBackground: true }));
+  } catch {
+    return "away";
+  }
+}
+
+function take(answer) {
+  if (!answer.logged_in) {
+    return "out";
+  }
+  if (answer.user !== person) {
+    return "other";
+  }
+  expect(answer.seconds_left);
+  return "in";
+}
+
+/* As `check`, and where nobody is logged in any more waits until the same person is. Gives whether the page may send;
+   "away" is for who asks to say. */
+export async function ready() {
+  const state = await check();
+  if (state === "out") {
+    await askToLogIn();
+    return "in";
+  }
+  if (state === "other") {
+    leaveToOther();
+  }
+  return state;
+}
+
+/* Somebody else is logged in: the page of the former is nobody's now. What was kept stays theirs, and unseen. */
+export function leaveToOther() {
+  stopKeeping();
+  isReloading = true;
+  location.reload();
+}
+
+/* ---- logging in again ------------------------------------------------------------------------------------- */
+
+/* Opens the dialog; resolves once the same person is logged in again. */
+export function askToLogIn() {
+  if (!isOut) {
+    isOut = true;
+    warning.close();
+  }
+  open();
+  return new Promise((resolve) => backs.push(resolve));
+}
+
+/* Shows the dialog, with the focus where the next thing is to be typed. */
+function open() {
+  if (isReloading) {
+    return;
+  }
+  bar.hidden = true;
+  if (!dialog.open) {
+    dialog.showModal();
+  }
+  const step = dialog.querySelector("[data-session-second]");
+  (step.hidden ? dialog.querySelector("[name=password]") : step.querySelector("input")).focus();
+}
+
+function back() {
+  isOut = false;
+  keepAgain();
+  dialog.querySelector("form").reset();
+  showSecond(null);
+  say("");
+  dialog.close();
+  bar.hidden = true;
+  const waiting = backs;
+  backs = [];
+  waiting.forEach((resolve) => resolve());
+  document.dispatchEvent(new CustomEvent("session:back"));
+}
+
+function say(message) {
+  const slot = dialog.querySelector("[data-session-error]");
+  slot.hidden = !message;
+  slot.querySelector("[data-text]").textContent = message;
+}
+
+/* The step for the second factor: the password has been taken, and only the code is asked for. */
+function showSecond(answer) {
+  const step = dialog.querySelector("[data-session-second]");
+  dialog.querySelector("[data-session-first]").hidden = Boolean(answer);
+  step.hidden = !answer;
+  const field = step.querySelector("input");
+  field.value = "";
+  if (answer) {
+    const [{ name, label, hint, inputmode }] = answer.fields;
+    Object.assign(field, { name, inputMode: inputmode });
+    step.querySelector("label").textContent = label;
+    step.querySelector("[data-hint]").textContent = hint;
+    step.dataset.action = answer.action;
+    field.focus();
+  }
+}
+
+async function logIn() {
+  const step = dialog.querySelector("[data-session-second]");
+  const part = step.hidden ? dialog.querySelector("[data-session-first]") : step;
+  const address = step.hidden ? dialog.dataset.login : step.dataset.action;
+  const body = Object.fromEntries([...part.querySelectorAll("input")].map((field) => [field.name, field.value]));
+  let answer;
+  try {
+    answer = await ask(address, { body });
+  } catch {
+    say("Der er ingen forbindelse lige nu. Det, du har skrevet, står her stadig. Prøv igen om lidt.");
+    return;
+  }
+  say("");
+  settle(answer);
+}
+
+function settle(answer) {
+  if (answer.status === "second_factor") {
+    showSecond(answer);
+  } else if (answer.status === "elsewhere") {
+    const link = dialog.querySelector("[data-session-window]");
+    link.href = answer.address;
+    say("Du er logget ind, men skal gøre noget på en anden side først. Åbn den med linket herunder, og kom tilbage hertil.");
+    link.focus();
+  } else if (answer.status === "ok") {
+    comeBack();
+  } else {
+    const isOver = !answer.messages;
+    say(isOver ? "Det lykkedes ikke. Log ind i et nyt vindue med linket herunder." : answer.messages.join(" "));
+    open();
+  }
+}
+
+/* Who is it now? */
+async function comeBack() {
+  const state = await check();
+  if (state === "in") {
+    back();
+  } else {
+    meet(state);
+  }
+}
+
+/* ---- before it ends --------------------------------------------------------------------------------------- */
+
+/* The session ends in so many seconds unless something happens. */
+function expect(seconds) {
+  clearTimeout(warnTimer);
+  if (!(seconds > 0)) {
+    return;
+  }
+  endsAt = Date.now() + seconds * 1000;
+  warnTimer = setTimeout(beforeItEnds, Math.max(0, seconds - WARN_SECONDS) * 1000);
+}
+
+/* Another tab may have been used, which the server knows of; and who is typing is not idle. */
+async function beforeItEnds() {
+  if (Date.now() - touchedAt < WARN_SECONDS * 1000) {
+    await beSeen();
+  }
+  const state = await check();
+  if (state === "in" && endsAt - Date.now() <= (WARN_SECONDS + 1) * 1000) {
+    clearTimeout(warnTimer);
+    warn();
+  } else {
+    meet(state);
+  }
+}
+
+function meet(state) {
+  if (state === "out") {
+    askToLogIn();
+  } else if (state === "other") {
+    leaveToOther();
+  }
+}
+
+/* The login page tells who is logged in so, and to have asked for it counts as something done. */
+async function beSeen() {
+  try {
+    await ask(dialog.dataset.login);
+  } catch {
+    // Without a connection the warning comes, and says what there is left.
+  }
+}
+
+function warn() {
+  if (!warning.open && !dialog.open) {
+    warning.showModal();
+  }
+  count();
+}
+
+function count() {
+  const left = Math.round((endsAt - Date.now()) / 1000);
+  if (left <= 0) {
+    warning.close();
+    check().then(meet);
+    return;
+  }
+  const minutes = Math.ceil(left / 60);
+  const text = left > 90 ? `${minutes} minutter` : left > 60 ? "halvandet minut" : `${left} sekunder`;
+  const slot = warning.querySelector("[data-session-left]");
+  if (slot.textContent !== text) {
+    slot.textContent = text;
+  }
+  warnTimer = setTimeout(count, 1000);
+}
+
+async function stay() {
+  clearTimeout(warnTimer);
+  await beSeen();
+  const state = await check();
+  warning.close();
+  meet(state);
+}
+
+/* ---- logging out ------------------------------------------------------------------------------------------ */
+
+const lastSaves = [];
+
+/* `save()` is waited for before somebody logs out: what can still be saved is. */
+export function beforeLogout(save) {
+  lastSaves.push(save);
+}
+
+/* Empties what is kept, here and in the other tabs, which hear of the mark. */
+function forgetEverything() {
+  clear();
+  try {
+    localStorage.setItem(LOGGED_OUT_MARK, String(Date.now()));
+    localStorage.removeItem(LOGGED_OUT_MARK);
+  } catch {
+    // Without a storage there is nothing to empty, and no other tab hears of it.
+  }
+}
+
+async function logOut(form) {
+  await Promise.all(lastSaves.map((save) => save()));
+  if (holdsAny() && !window.confirm(UNSAVED_AT_LOGOUT)) {
+    return;
+  }
+  isReloading = true;
+  forgetEverything();
+  form.submit();
+}
+
+function start() {
+  dialog.querySelector("form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    logIn();
+  });
+  dialog.addEventListener("close", () => {
+    bar.hidden = !isOut;
+  });
+  dialog.querySelector("[data-session-later]").addEventListener("click", () => dialog.close());
+  bar.querySelector("button").addEventListener("click", open);
+  warning.querySelector("button").addEventListener("click", stay);
+  warning.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    stay();
+  });
+  addEventListener("storage", (event) => {
+    if (event.key === LOGGED_OUT_MARK && event.newValue) {
+      clear();
+      askToLogIn();
+    }
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.getAttribute("action") === dialog.dataset.logout) {
+      event.preventDefault();
+      logOut(event.target);
+    }
+  });
+  for (const name of ["keydown", "pointerdown", "input"]) {
+    document.addEventListener(name, () => (touchedAt = Date.now()), { passive: true });
+  }
+  // Somebody may have logged in again in another tab, or the machine may have slept beyond the end.
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") {
+      isOut ? comeBack() : Date.now() > endsAt - WARN_SECONDS * 1000 && beforeItEnds();
+    }
+  });
+  expect(Number(dialog.dataset.seconds));
+}
+
+if (dialog) {
+  start();
+}

@@ -1,0 +1,261 @@
+"""Nothing that is written in an assessment gets lost: without a connection, without a session, without the tab."""
+
+import pytest
+from playwright.sync_api import expect
+
+from clusters.models import Answer
+from misbrug.accounts.models import Session
+from tests import factories as make
+from tests.accounts.second_factors import code_of, give_second_factor
+from tests.browser.form.steps import SAVED, at, choose, no_wider_than_the_screen, saved, stored
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+KEPT = "Object.keys(localStorage).filter((key) => key.startsWith('misbrug.ikke-gemt'))"
+
+
+def words_of(page, track, number):
+    return at(page, track, number).get_by_role("textbox").first
+
+
+def all_saved(page):
+    expect(page.locator("[data-page-status]")).to_have_text(SAVED)
+
+
+def kept(page):
+    """Give how much is kept in the browser once nothing changes any more."""
+    page.wait_for_timeout(350)
+    return len(page.evaluate(KEPT))
+
+
+# --- A lost connection --------------------------------------------------------------------------------------
+
+
+def test_without_a_connection_answers_wait_in_order_and_are_saved_once(page, url, stof, assert_accessible):
+    page.goto(url)
+    page.context.set_offline(True)
+    choose(page, stof, "1.1", "Delvis")
+    words_of(page, stof, "1.1").fill("Kun for unge")
+    choose(page, stof, "1.2", "Nej")
+    bar = page.locator("[data-away-bar]")
+    expect(bar).to_contain_text("2 svar er ikke gemt endnu")
+    expect(at(page, stof, "1.1")).to_contain_text("Ikke gemt endnu")
+    assert_accessible(page)
+    assert kept(page) == 2
+    sent = []
+    page.on("request", lambda request: request.url.endswith("/gem/") and sent.append(request.post_data))
+    page.context.set_offline(False)
+    all_saved(page)
+    expect(bar).to_be_hidden()
+    assert stored(stof, "1.1") == ("delvis", "Kun for unge")
+    assert stored(stof, "1.2") == ("nej", "")
+    assert "delvis" in sent[0]
+    assert "Kun" not in sent[0]
+    # "delvis" as it was sent first, then the text, then the other answer: each once.
+    assert Answer.history.count() == len(sent) == 3
+    assert kept(page) == 0
+
+
+def test_an_answer_that_the_server_has_stored_is_no_conflict_when_it_is_sent_again(page, url, stof):
+    """As after a server that died between storing and answering."""
+    page.goto(url)
+    cut = [True]
+
+    def gate(route):
+        route.fetch() if cut[0] else route.continue_()
+        route.abort() if cut[0] else None
+        cut[0] = False
+
+    page.route("**/gem/", gate)
+    choose(page, stof, "1.1", "Ja")
+    expect(page.locator("[data-away-bar]")).to_be_visible()
+    assert stored(stof, "1.1") == ("ja", "")
+    page.locator("[data-away-bar] button").click()
+    all_saved(page)
+    expect(at(page, stof, "1.1").locator(".conflict")).to_have_count(0)
+    assert Answer.history.count() == 1
+
+
+# --- A closed tab -------------------------------------------------------------------------------------------
+
+
+def leave_unsaved(page, url, stof, text="Mine ord"):
+    """Type without a connection, and close the tab."""
+    page.goto(url)
+    page.route("**/gem/", lambda route: route.abort())
+    choose(page, stof, "1.2", "Delvis")
+    words_of(page, stof, "1.2").fill(text)
+    expect(page.locator("[data-away-bar]")).to_be_visible()
+    assert kept(page) == 1
+    page.close()
+
+
+def test_a_text_left_in_a_closed_tab_is_offered_and_saved_by_choice(page, url, stof, assert_accessible):
+    context = page.context
+    leave_unsaved(page, url, stof)
+    start = context.new_page()
+    start.goto("/selvvurderinger/")
+    notice = start.locator("[data-left-behind]")
+    expect(notice).to_contain_text("Du har tekst, der ikke er gemt endnu")
+    assert_accessible(start)
+    notice.get_by_role("link").click()
+    box = at(start, stof, "1.2").locator(".unsent")
+    expect(box).to_contain_text("Det er fra i dag kl.")
+    expect(box).to_contain_text("Mine ord")
+    expect(box.locator("[data-newer]")).to_be_hidden()
+    assert_accessible(start)
+    assert stored(stof, "1.2") is None
+    box.get_by_role("button", name="Gem det, du skrev").click()
+    all_saved(start)
+    assert stored(stof, "1.2") == ("delvis", "Mine ord")
+    assert kept(start) == 0
+
+
+def test_a_newer_answer_is_shown_beside_a_text_left_in_a_closed_tab(page, url, stof):
+    context = page.context
+    leave_unsaved(page, url, stof)
+    make.answered(stof, "1.2", "nej", "Kollegas ord")
+    again = context.new_page()
+    again.goto(url)
+    box = at(again, stof, "1.2").locator(".unsent")
+    expect(box).to_contain_text("Der er gemt et nyere svar siden.")
+    expect(box).to_contain_text("Kollegas ord")
+    expect(box).to_contain_text("Mine ord")
+    box.get_by_role("button", name="Kassér det").click()
+    expect(box).to_have_count(0)
+    assert stored(stof, "1.2") == ("nej", "Kollegas ord")
+    assert kept(again) == 0
+
+
+def test_what_turns_out_to_be_saved_is_not_offered(page, url, stof):
+    context = page.context
+    leave_unsaved(page, url, stof)
+    make.answered(stof, "1.2", "delvis", "Mine ord")
+    again = context.new_page()
+    again.goto(url)
+    again.wait_for_function(f"{KEPT}.length === 0")
+    expect(again.locator(".unsent")).to_have_count(0)
+
+
+def test_what_can_no_longer_be_saved_can_be_copied(page, url, stof):
+    context = page.context
+    leave_unsaved(page, url, stof)
+    make.submitted(stof.assessment)
+    again = context.new_page()
+    again.goto(url)
+    notice = again.locator("[data-left-behind]")
+    expect(notice.get_by_role("textbox")).to_have_value("1.2 Stof: delvis\nMine ord")
+    notice.get_by_role("button", name="Kassér den").click()
+    expect(notice).to_be_hidden()
+    assert kept(again) == 0
+
+
+# --- An expired session -------------------------------------------------------------------------------------
+
+
+def log_in_again(page, password=make.PASSWORD):
+    dialog = page.get_by_role("dialog", name="Du er blevet logget ud")
+    dialog.get_by_label("Adgangskode").fill(password)
+    dialog.get_by_role("button", name="Log ind", exact=True).click()
+    return dialog
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_after_a_session_ended_one_logs_in_where_one_is_and_goes_on(page, url, stof, width, assert_accessible):
+    page.set_viewport_size({"width": width, "height": 720})
+    page.goto(url)
+    Session.objects.all().delete()
+    if width < 700:
+        page.get_by_role("button", name="Stof").click()
+    choose(page, stof, "1.1", "Delvis")
+    dialog = page.get_by_role("dialog", name="Du er blevet logget ud")
+    expect(dialog.get_by_label("Adgangskode")).to_be_focused()
+    assert_accessible(page)
+    no_wider_than_the_screen(page)
+    page.keyboard.press("Escape")
+    bar = page.locator("[data-session-bar]")
+    expect(bar).to_contain_text("Du er logget ud.")
+    words_of(page, stof, "1.1").fill("Skrevet bagefter")
+    bar.get_by_role("button", name="Log ind igen").click()
+    log_in_again(page, "forkert")
+    expect(dialog.get_by_role("alert")).to_contain_text("E-mail og adgangskode passer ikke sammen")
+    log_in_again(page)
+    expect(dialog).to_be_hidden()
+    all_saved(page)
+    assert stored(stof, "1.1") == ("delvis", "Skrevet bagefter")
+    assert Answer.history.count() == 2
+
+
+def test_the_second_factor_is_asked_for_in_the_dialog(page, url, stof, worker):
+    secret = give_second_factor(worker)
+    page.goto(url)
+    Session.objects.all().delete()
+    choose(page, stof, "1.1", "Ja")
+    dialog = log_in_again(page)
+    dialog.get_by_label("Kode", exact=True).fill(code_of(secret))
+    dialog.get_by_role("button", name="Log ind", exact=True).click()
+    expect(dialog).to_be_hidden()
+    all_saved(page)
+    assert stored(stof, "1.1") == ("ja", "")
+
+
+def test_who_else_logs_in_neither_sees_nor_sends_it(page, url, stof, assessment):
+    page.goto(url)
+    other = make.caseworker(assessment.municipality, name="Kollega, Faxe")
+    Session.objects.all().delete()
+    choose(page, stof, "1.2", "Nej")
+    dialog = page.get_by_role("dialog", name="Du er blevet logget ud")
+    dialog.get_by_label("E-mail").fill(other.email)
+    log_in_again(page)
+    expect(page.locator(".account__name")).to_have_text("Kollega, Faxe")
+    expect(at(page, stof, "1.2").get_by_label("Nej", exact=True)).not_to_be_checked()
+    expect(page.locator(".unsent, [data-left-behind]:visible")).to_have_count(0)
+    assert stored(stof, "1.2") is None
+
+
+# --- Two tabs, and logging out ------------------------------------------------------------------------------
+
+
+def test_a_second_tab_follows_where_it_is_untouched_and_meets_the_rest_at_once(page, url, stof):
+    second = page.context.new_page()
+    page.goto(url)
+    second.goto(url)
+    second.route("**/gem/", lambda route: route.abort())
+    words_of(second, stof, "1.2").fill("Fra den anden fane")
+    expect(second.locator("[data-away-bar]")).to_be_visible()
+    second.unroute("**/gem/")
+    choose(page, stof, "1.1", "Ja")
+    expect(at(second, stof, "1.1").get_by_label("Ja", exact=True)).to_be_checked()
+    choose(page, stof, "1.2", "Nej")
+    saved(page, stof, "1.2")
+    second.locator("[data-away-bar] button").click()
+    box = at(second, stof, "1.2").locator(".conflict")
+    expect(box).to_contain_text("Du gemte ”nej” i et andet vindue")
+    assert stored(stof, "1.2") == ("nej", "")
+    assert Answer.history.count() == 2
+
+
+def test_after_logging_out_nothing_is_left_in_the_browser(page, url, stof):
+    second = page.context.new_page()
+    second.goto(url)
+    page.goto(url)
+    page.route("**/gem/", lambda route: route.abort())
+    words_of(page, stof, "1.2").fill("Mine ord")
+    expect(page.locator("[data-away-bar]")).to_be_visible()
+    asked = []
+
+    def decide(dialog):
+        """First no, then yes."""
+        asked.append(dialog.message)
+        dialog.accept() if len(asked) > 1 else dialog.dismiss()
+
+    page.on("dialog", decide)
+    page.locator("details.account summary").click()
+    page.get_by_role("button", name="Log ud").click()
+    expect(page.get_by_role("button", name="Log ud")).to_be_visible()
+    assert kept(page) == 1
+    page.get_by_role("button", name="Log ud").click()
+    expect(page.get_by_role("link", name="Log ind").first).to_be_visible()
+    assert asked == ["Du har tekst, der ikke er gemt. Den forsvinder, når du logger ud. Vil du logge ud alligevel?"] * 2
+    assert page.evaluate("localStorage.length") == 0
+    expect(second.get_by_role("dialog", name="Du er blevet logget ud")).to_be_visible()
