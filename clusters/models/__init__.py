@@ -2,6 +2,7 @@
 
 from clusters.models.assessments import Answer, Ruling, SelfAssessment, Submission, Track, TrackArea
 from clusters.models.cases import AgendaItem, Annex, Body, Case, Hearing, HearingParty, Route, Task
+from clusters.models.deletions import Deletion
 from clusters.models.geography import (
     Cluster,
     ClusterMembership,
@@ -45,6 +46,7 @@ __all__ = [
     "ClusterReport",
     "ClusterRole",
     "CorrectionRequest",
+    "Deletion",
     "Edition",
     "EditionFile",
     "Hearing",

@@ -191,8 +191,13 @@ def save_body(body, *, actor, at, base_version=content.NEW, cpr_confirmed=False)
 
 
 def delete_body(body, *, actor, at):
-    """Delete a body. Raises Held where it has treated anything, Gone where it is deleted already."""
-    content.delete_content(body, lock=_lock_place, actor=actor, at=at)
+    """Delete a body, and give its Deletion. Raises Held where it has treated anything, Gone where it is gone."""
+    return content.delete_content(body, lock=_lock_place, actor=actor, at=at)
+
+
+def undelete_body(deletion, *, actor, at):
+    """Bring a deleted body back. See `clusters.workflow.content.undelete_content`."""
+    return content.undelete_content(deletion, lock=_lock_place, actor=actor, at=at)
 
 
 def move_body(body, place, *, actor, at):

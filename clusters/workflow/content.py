@@ -10,6 +10,7 @@ from django.contrib.admin.utils import NestedObjects
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, router, transaction
 
+from clusters.workflow import deleting
 from clusters.workflow.acts import refuse_cpr
 from clusters.workflow.errors import Conflict, WorkflowError
 from indicators.values import ValueProblem, clean_text
@@ -47,14 +48,14 @@ def save_content(row, *, lock, actor, at, base_version=NEW, links=None, cpr_conf
         stored = None if row._state.adding else type(row).objects.filter(pk=row.pk).first()
         if stored is None and not row._state.adding:
             raise Gone("Det, du retter, er slettet i mellemtiden. Det, du skrev, er ikke gemt.")
-        _clean_texts(row)
+        clean_texts(row)
         if stored is None and (twin := _just_added(row, links, actor, at)):
             return twin
         if stored is not None and _is_same(row, stored, links):
             return stored
         if stored is not None and stored.version != base_version:
             raise Conflict("Andre har gemt noget nyere her. Dit er ikke gemt.", stored, row)
-        _refuse_cpr(row, stored, cpr_confirmed)
+        refuse_cpr_in(row, stored, cpr_confirmed)
         row.version = (stored.version if stored else 0) + 1
         row.order = stored.order if stored else last_order(row) + 1
         row.changed_by, row.changed_at = actor, at
@@ -69,7 +70,7 @@ def save_content(row, *, lock, actor, at, base_version=NEW, links=None, cpr_conf
 
 
 def delete_content(row, *, lock, actor, at, after=None):
-    """Delete a row with what is part of it. Its history stays.
+    """Delete a row with what is part of it, and give the Deletion by which it can be brought back. Its history stays.
 
     Raises Held, with a message that names them, where others point to it; Gone where it is deleted already.
     """
@@ -80,10 +81,29 @@ def delete_content(row, *, lock, actor, at, after=None):
         holders = pointing_at(row)
         if holders:
             raise Held(_held_message(row, holders), holders)
-        _sign(row, actor, at)
-        row.delete()
+        owner = getattr(whole, "owner", whole)
+        deletion = deleting.archive([row], whole=owner, title=str(row), actor=actor, at=at)
         if after:
             after(whole, actor=actor, at=at)
+        return deletion
+
+
+def undelete_content(deletion, *, lock, actor, at, after=None, check=None):
+    """Bring back what was deleted, as it stood and where it stood, and give the rows; () where it is back already.
+
+    `check` is told of the rows once they are stored, and may raise WorkflowError; then nothing is brought back.
+    Raises what `clusters.workflow.deleting.bring_back` raises.
+    """
+    with transaction.atomic():
+        # What the row is part of may be gone too, and then nothing can be locked.
+        deleting.refuse_missing(deletion)
+        whole = lock(deleting.rows_of(deletion)[0].object)
+        rows = deleting.bring_back(deletion, actor=actor, at=at)
+        if rows and check:
+            check(rows)
+        if rows and after:
+            after(whole, actor=actor, at=at)
+        return rows
 
 
 def move_content(row, place, *, lock, actor, at, after=None):
@@ -166,7 +186,8 @@ def _text_fields(row):
     ]
 
 
-def _clean_texts(row):
+def clean_texts(row):
+    """Make a row's texts ready to store. Raises WorkflowError with the field of one that cannot be."""
     for field in _text_fields(row):
         value = getattr(row, field.attname)
         if not isinstance(value, str) or field.choices:
@@ -186,17 +207,23 @@ def _just_added(row, links, actor, at):
 
 
 def _is_same(row, stored, links):
-    bookkeeping = {"id", "order", "version", "changed_by_id", "changed_at"}
-    for field in row._meta.concrete_fields:
-        if field.attname not in bookkeeping and getattr(row, field.attname) != getattr(stored, field.attname):
-            return False
-    return all(
+    return says_the_same(row, stored) and all(
         {each.pk for each in chosen} == set(getattr(stored, name).values_list("pk", flat=True))
         for name, chosen in links.items()
     )
 
 
-def _refuse_cpr(row, stored, confirmed):
+def says_the_same(row, stored):
+    """Say whether two versions of a row differ in nothing but who wrote them when, and their place."""
+    bookkeeping = {"id", "order", "version", "changed_by_id", "changed_at"}
+    return all(
+        field.attname in bookkeeping or getattr(row, field.attname) == getattr(stored, field.attname)
+        for field in row._meta.concrete_fields
+    )
+
+
+def refuse_cpr_in(row, stored, confirmed=False):
+    """Raise CprRefused for a row with a text that must not be stored, unless it is `stored` or confirmed."""
     for field in _text_fields(row):
         text = getattr(row, field.attname)
         if text and field.editable:
@@ -215,6 +242,11 @@ def _check(row):
         first = messages[0]
         message = first.messages[0] if isinstance(first, ValidationError) else str(first)
         raise WorkflowError(message, None if field == NON_FIELD_ERRORS else field) from problem
+    require_texts(row)
+
+
+def require_texts(row):
+    """Raise WorkflowError with the field of a text that has to be there and is not."""
     for field in _text_fields(row):
         if not field.blank and not getattr(row, field.attname):
             raise WorkflowError("Her mangler noget. Udfyld feltet.", field.name)

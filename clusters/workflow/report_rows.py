@@ -28,8 +28,13 @@ def save_row(row, **given):
 
 
 def delete_row(row, **given):
-    """Delete a row of a report or of its case. Its history stays."""
-    content.delete_content(row, lock=_lock, **given)
+    """Delete a row of a report or of its case, and give its Deletion. Its history stays."""
+    return content.delete_content(row, lock=_lock, **given)
+
+
+def undelete_row(deletion, **given):
+    """Bring a deleted row of a report or of its case back."""
+    return content.undelete_content(deletion, lock=_lock, **given)
 
 
 def move_row(row, place, **given):

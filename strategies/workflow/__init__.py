@@ -4,7 +4,7 @@ from clusters.workflow.content import Gone, Held, pointing_at, taken_along
 from clusters.workflow.errors import Conflict, CprRefused, IllegalTransition, WorkflowError
 from strategies.workflow.activities import add_note
 from strategies.workflow.cases import close_task, reopen_task, save_case, save_routing
-from strategies.workflow.content import delete, lock_strategy, move, save
+from strategies.workflow.content import delete, lock_strategy, move, save, undelete
 from strategies.workflow.imports import drop_row, finish_import, write_row
 from strategies.workflow.plans import save_activity, start_activity
 from strategies.workflow.theory import link_steps, start_theory
@@ -20,6 +20,7 @@ from strategies.workflow.way import (
     retire,
     save_strategy,
     send_to_hearing,
+    undelete_draft,
     withdraw_adoption,
 )
 
@@ -58,6 +59,8 @@ __all__ = [
     "start_activity",
     "start_theory",
     "taken_along",
+    "undelete",
+    "undelete_draft",
     "withdraw_adoption",
     "write_row",
 ]

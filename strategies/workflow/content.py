@@ -19,6 +19,11 @@ class OfCase:
 
     strategy: Strategy
 
+    @property
+    def owner(self):
+        """Give what the rows of the case are deleted from."""
+        return self.strategy
+
 
 def lock_strategy(strategy_id):
     """Lock one strategy and give it. Every writer of its content locks it first."""
@@ -28,9 +33,14 @@ def lock_strategy(strategy_id):
 def lock_open_strategy(strategy_id):
     """Lock one strategy and give it. Raises Locked where it is retired: what was replaced stands as it was."""
     strategy = lock_strategy(strategy_id)
+    refuse_retired(strategy)
+    return strategy
+
+
+def refuse_retired(strategy):
+    """Raise Locked for a strategy that is retired."""
     if strategy.state == Strategy.State.RETIRED:
         raise Locked("Strategien er meldt afløst. Den kan rettes igen, når den er sat i kraft.")
-    return strategy
 
 
 def lock_strategy_of(case_id):
@@ -55,7 +65,21 @@ def save(row: Content, *, actor, at, base_version=content.NEW, links=None, cpr_c
 
 def delete(row: Content, *, actor, at):
     """Delete a row of a strategy or of its case. See `clusters.workflow.content.delete_content`."""
-    content.delete_content(row, lock=_lock, after=touch, actor=actor, at=at)
+    return content.delete_content(row, lock=_lock, after=touch, actor=actor, at=at)
+
+
+def undelete(deletion, *, actor, at):
+    """Bring a deleted row of a strategy or of its case back. See `clusters.workflow.content.undelete_content`.
+
+    Raises WorkflowError too where an arrow that comes back would close a cycle.
+    """
+    return content.undelete_content(deletion, lock=_lock, after=touch, check=_refuse_wrong_arrows, actor=actor, at=at)
+
+
+def _refuse_wrong_arrows(rows):
+    for row in rows:
+        if isinstance(row, TheoryLink):
+            refuse_wrong_arrow(row)
 
 
 def move(row: Content, place, *, actor, at):

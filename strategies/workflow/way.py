@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from clusters.models import Case, Municipality
+from clusters.workflow import deleting
 from clusters.workflow.acts import clean_reason
 from clusters.workflow.errors import Conflict, IllegalTransition, WorkflowError
 from misbrug.text.danish import date_long, fold, loose_fold
@@ -17,7 +18,7 @@ from strategies.workflow.search import refresh_search, searchable_text
 
 Act, State = StrategyEvent.Act, Strategy.State
 # First words of addresses beside the strategies' own.
-RESERVED = {"ny", "daekning", "fra-nej", "udvalg", "frister"}
+RESERVED = {"ny", "daekning", "fra-nej", "udvalg", "frister", "slettede"}
 FIELDS = (
     *("title", "kind", "summary", "administration", "valid_from", "valid_to"),
     *("review_months", "review_owner", "next_review", "source"),
@@ -230,7 +231,7 @@ def complete_review(strategy_id, *, on: date, note, actor, at, is_example=False,
 
 
 def delete_draft(strategy_id, *, actor, at):
-    """Delete a strategy that nobody has adopted, with all that is in it.
+    """Delete a strategy that nobody has adopted, with all that is in it; give the Deletion, its municipality's.
 
     Raises IllegalTransition where it is, or was, adopted, or where it is another municipality's too.
     """
@@ -240,16 +241,29 @@ def delete_draft(strategy_id, *, actor, at):
             raise IllegalTransition("Strategien er fælles. Den kan slettes, når de andre kommuner har meldt sig ud.")
         if strategy.is_readable or strategy.events.filter(act=Act.ADOPT).exists():
             raise IllegalTransition("En strategi, der har været vedtaget, kan ikke slettes. Meld den afløst i stedet.")
-        case = strategy.case
-        # From the outside in, since rows that others point to are protected.
-        for relation in ("theories", "target_groups", "activities", "plans", "goals", "goal_groups", "budget_lines"):
-            _clear(getattr(strategy, relation))
-        _sign(strategy, actor, at)
-        strategy.delete()
-        case.tasks.all().delete()
-        case.agendaitems.update(renews=None)
-        _sign(case, actor, at)
-        case.delete()
+        place = strategy.adoptions.get().municipality
+        roots = [strategy, strategy.case]
+        return deleting.archive(roots, whole=place, title=strategy.title, actor=actor, at=at)
+
+
+def undelete_draft(deletion, *, actor, at):
+    """Bring a deleted draft back with all that was in it, and give the strategy; None where it is back already.
+
+    Its address changes where another strategy has taken it. Raises WorkflowError where something it points to is gone.
+    """
+    with transaction.atomic():
+        place = Municipality.objects.select_for_update(of=("self",)).get(pk=deletion.whole_id)
+
+        def prepare(rows):
+            strategy = rows[0]
+            if Strategy.objects.filter(slug=strategy.slug).exists():
+                strategy.slug = free_slug(strategy.title, [place])
+
+        rows = deleting.bring_back(deletion, actor=actor, at=at, prepare=prepare)
+        if not rows:
+            return None
+        refresh_search(rows[0])
+        return rows[0]
 
 
 def leave(strategy_id, municipality_id, *, actor, at):
@@ -268,18 +282,6 @@ def leave(strategy_id, municipality_id, *, actor, at):
         row.delete()
         refresh_search(strategy)
         return strategy
-
-
-def _clear(rows):
-    """Delete rows, those that others of the same kind point to last."""
-    for field in ("parent", "part_of"):
-        if hasattr(rows.model, f"{field}_id"):
-            rows.filter(**{f"{field}__isnull": False}).delete()
-    if rows.model._meta.model_name == "theoryofchange":
-        for theory in rows.all():
-            theory.links.all().delete()
-            theory.steps.all().delete()
-    rows.all().delete()
 
 
 def _join(strategy, municipality, actor, at):
