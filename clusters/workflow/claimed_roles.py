@@ -86,7 +86,8 @@ def read_claims(words):
         try:
             role = _read(word)
         except _Unknown as problem:
-            logger.warning("A table of roles has %r: %s", word, problem)
+            # With spaces, or the log would take it for an e-mail and leave it out.
+            logger.warning("A table of roles has %r: %s", word.replace("@", " @ "), problem)
         else:
             roles.setdefault(_key(role), role)
     return Claimed(roles)

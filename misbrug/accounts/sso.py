@@ -78,6 +78,17 @@ def texts(value):
     return tuple(each for each in values if isinstance(each, str))
 
 
+class Fault(Exception):
+    """What a provider sent is not taken, or its description is of no use. The text is for the log: our own words."""
+
+
+def cause(error):
+    """Give what the log is told of an error, "" where there is none."""
+    if error is None:
+        return ""
+    return str(error) if isinstance(error, Fault) else type(error).__name__
+
+
 def refusal(request, provider, why):
     """Give the page that says why somebody was not let in, without a word of what went wrong inside."""
     status, heading = REASONS[why]

@@ -68,10 +68,9 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         admit(request, sociallogin)
 
     def on_authentication_error(self, request, provider, error=None, exception=None, extra_context=None):
-        """Answer with our own page. The log gets the kind of error alone: its text may hold what a provider says."""
+        """Answer with our own page. The log gets our own words: those of others may repeat what a provider says."""
         reason = sso.CANCELLED if error == AuthError.CANCELLED else sso.FAILED
         if isinstance(exception, RequestException):
             reason = sso.UNREACHABLE
-        kind = type(exception).__name__ if exception else error
-        logger.warning("Login by %s refused: %s, %s", provider.config.slug, reason, kind)
+        logger.warning("Login by %s refused: %s, %s", provider.config.slug, reason, sso.cause(exception) or error)
         sso.refuse(request, provider.config, reason)

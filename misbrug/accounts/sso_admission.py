@@ -50,7 +50,7 @@ def admit(request, login):
     provider = login.provider.config
     try:
         with transaction.atomic():
-            _admit(request, login, provider, timezone.now())
+            is_tied = _admit(login, provider, timezone.now())
     except NotAdmitted as refused:
         logger.warning("Login by %s refused: %s", provider.slug, refused.why)
         sso.refuse(request, provider, refused.why)
@@ -58,18 +58,26 @@ def admit(request, login):
         # Another request, for the same person, was first; the next attempt finds what it stored.
         logger.warning("Login by %s refused: two first logins at once", provider.slug)
         sso.refuse(request, provider, sso.FAILED)
+    else:
+        if is_tied and login.user.has_usable_password():
+            context = {"provider": provider, "user": login.user}
+            mail = "socialaccount/email/account_connected"
+            get_account_adapter(request).send_mail(mail, login.user.email, context)
 
 
-def _admit(request, login, provider, at):
+def _admit(login, provider, at):
+    """Do what is stored. Gives whether the login is tied to its user now, and was not before. Raises NotAdmitted."""
     words = _words(provider, login.claims)
-    user = login.user if login.is_existing else None
-    if user is None:
-        user = _user_by_email(provider, login.claims) or _new_user(provider, login.claims, words)
-        login.user = user
-        if user.is_active:
-            _tie(request, login)
-    if user.is_active and words is not None:
-        _store_roles(login.account, user, provider, words, at)
+    is_known = login.is_existing
+    if not is_known:
+        login.user = _user_by_email(provider, login.claims) or _new_user(provider, login.claims, words)
+    if not login.user.is_active:
+        return False
+    if not is_known:
+        _tie(login, provider)
+    if words is not None:
+        _store_roles(login.account, login.user, provider, words, at)
+    return not is_known
 
 
 def _words(provider, claims):
@@ -108,16 +116,11 @@ def _new_user(provider, claims, words):
     return user
 
 
-def _tie(request, login):
-    """Let the user be recognised from now on by what the provider calls the person, and tell who had a password."""
-    user, provider = login.user, login.provider.config
-    login.account.user = user
+def _tie(login, provider):
+    """Let the user be recognised from now on by what the provider calls the person."""
+    login.account.user = login.user
     login.account.save()
-    logger.info("User %s tied to the login %s", user.pk, provider.slug)
-    if user.has_usable_password():
-        adapter, context = get_account_adapter(request), {"provider": provider, "user": user}
-        prefix = "socialaccount/email/account_connected"
-        transaction.on_commit(lambda: adapter.send_mail(prefix, user.email, context))
+    logger.info("User %s tied to the login %s", login.user.pk, provider.slug)
 
 
 def _claimed(words):

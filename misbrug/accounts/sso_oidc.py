@@ -30,6 +30,10 @@ LONGEST_SUBJECT = 255
 NEEDED = ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri")
 
 
+class OidcFault(sso.Fault, OAuth2Error):
+    """As OAuth2Error, which allauth answers with the page for errors."""
+
+
 class OidcAdapter(OpenIDConnectOAuth2Adapter):
     """One attempt at logging in by one provider."""
 
@@ -37,14 +41,14 @@ class OidcAdapter(OpenIDConnectOAuth2Adapter):
 
     @property
     def openid_config(self):
-        """Give how the provider describes itself, asked for once. Raises OAuth2Error unless it is the issuer."""
+        """Give how the provider describes itself, asked for once. Raises OidcFault unless it is the issuer."""
         if not hasattr(self, "_openid_config"):
             config = self.get_provider().config
             described = self._fetch(config.discovery_url)
             if not all(isinstance(described.get(name), str) for name in NEEDED):
-                raise OAuth2Error("incomplete discovery document")
+                raise OidcFault("incomplete discovery document")
             if described["issuer"].rstrip("/") != config.issuer.rstrip("/"):
-                raise OAuth2Error("discovery document of another issuer")
+                raise OidcFault("discovery document of another issuer")
             self._openid_config = described
         return self._openid_config
 
@@ -53,7 +57,7 @@ class OidcAdapter(OpenIDConnectOAuth2Adapter):
         return request.build_absolute_uri(reverse("sso_callback", args=[self.provider_id]))
 
     def complete_login(self, request, app, token, **kwargs):
-        """Give allauth's login of the person. Raises OAuth2Error, RequestException where anything is not as it must."""
+        """Give allauth's login of the person. Raises OidcFault, RequestException where anything is not as it must."""
         provider = self.get_provider()
         claims = self._verified(provider.config, kwargs["response"].get("id_token"))
         return as_login(provider, self._read(provider.config, claims, token.token))
@@ -65,7 +69,7 @@ class OidcAdapter(OpenIDConnectOAuth2Adapter):
             response.raise_for_status()
             found = response.json()
         if not isinstance(found, dict):
-            raise OAuth2Error("no JSON object")
+            raise OidcFault("no JSON object")
         return found
 
     def _verified(self, config, token):
@@ -81,14 +85,14 @@ class OidcAdapter(OpenIDConnectOAuth2Adapter):
                 options={"require": list(REQUIRED)},
             )
         except jwt.PyJWTError as error:
-            raise OAuth2Error(f"ID token: {type(error).__name__}") from error
+            raise OidcFault(f"ID token: {type(error).__name__}") from error
         if not self.nonce or not constant_time_compare(str(claims.get("nonce")), self.nonce):
-            raise OAuth2Error("ID token: of another attempt")
+            raise OidcFault("ID token: of another attempt")
         others = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
         if claims.get("azp", None if others else config.client_id) != config.client_id:
-            raise OAuth2Error("ID token: given to another party")
+            raise OidcFault("ID token: given to another party")
         if not 0 < len(claims["sub"]) <= LONGEST_SUBJECT:
-            raise OAuth2Error("ID token: no usable subject")
+            raise OidcFault("ID token: no usable subject")
         return claims
 
     def _key(self, token):
@@ -98,7 +102,7 @@ class OidcAdapter(OpenIDConnectOAuth2Adapter):
         for key in keys:
             if key.public_key_use in (None, "sig") and (key.key_id == wanted or (wanted is None and len(keys) == 1)):
                 return key
-        raise OAuth2Error("ID token: signed by no key of the provider")
+        raise OidcFault("ID token: signed by no key of the provider")
 
     def _read(self, config, claims, access_token):
         """Give what the provider says of the person; what the token lacks is asked for at the userinfo address."""
@@ -109,7 +113,7 @@ class OidcAdapter(OpenIDConnectOAuth2Adapter):
         if more and lacks:
             told = self._fetch(more, headers={"Authorization": f"Bearer {access_token}"})
             if told.get("sub") != subject:
-                raise OAuth2Error("userinfo of another person")
+                raise OidcFault("userinfo of another person")
             claims = told | claims
         if is_elsewhere:
             logger.error("The provider %s names too many groups to send; roles are left as they are", config.slug)

@@ -34,10 +34,6 @@ LONGEST_REQUEST_ID = 100
 UNREADABLE = (OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError, xmlsec.Error, ValueError, SyntaxError)
 
 
-class SamlFault(Exception):
-    """What the IdP sent is not taken, or the IdP's own description is of no use. The text is for the log."""
-
-
 class StrictResponse(OneLogin_Saml2_Response):
     """A response whose signed assertion says for whom, until when and to which request it is the answer.
 
@@ -74,25 +70,26 @@ class SamlProvider(SAMLProvider):
         return {}
 
     def redirect(self, request, process="login", next_url=None, data=None, **kwargs):
-        """Send the person to the IdP with a signed request. Raises SamlFault, RequestException."""
+        """Send the person to the IdP with a signed request. Raises sso.Fault, RequestException."""
         auth = auth_for(request, self.config)
-        address = auth.login(return_to="")
+        # An empty RelayState would be in the address but not in what is signed; what comes back is not looked at.
+        address = auth.login(return_to=self.config.slug)
         self.stash_redirect_state(request, "login", next_url, state_id=auth.get_last_request_id())
         return HttpResponseRedirect(address)
 
     def complete(self, request, response):
         """Give allauth's login of the person whom a response (base64) is about.
 
-        The attempt it answers is over with that. Raises SamlFault where the response is not to be believed,
+        The attempt it answers is over with that. Raises sso.Fault where the response is not to be believed,
         RequestException where the IdP cannot be asked for its description.
         """
         auth = auth_for(request, self.config, response)
         try:
             auth.process_response()
         except UNREADABLE as error:
-            raise SamlFault(f"unreadable: {type(error).__name__}") from error
+            raise sso.Fault(f"unreadable: {type(error).__name__}") from error
         if auth.get_errors() or not auth.is_authenticated():
-            raise SamlFault(auth.get_last_error_reason() or ", ".join(auth.get_errors()))
+            raise sso.Fault(auth.get_last_error_reason() or ", ".join(auth.get_errors()))
         answered = auth.get_last_response_in_response_to() or ""
         state = self._close_attempt(request, answered[:LONGEST_REQUEST_ID])
         login = as_login(self, _read(self.config, auth))
@@ -102,21 +99,21 @@ class SamlProvider(SAMLProvider):
     def _close_attempt(self, request, request_id):
         state = statekit.unstash_state(request, state_id=request_id, provider_id=self.sub_id)
         if state is None:
-            raise SamlFault("the answer to no open request of this browser")
+            raise sso.Fault("the answer to no open request of this browser")
         return state
 
 
 def _read(config, auth):
-    """Give what the IdP says of the person. Raises SamlFault where it does not say who that is."""
+    """Give what the IdP says of the person. Raises sso.Fault where it does not say who that is."""
     attributes = auth.get_attributes()
     if config.subject_claim:
         subject = next(iter(attributes.get(config.subject_claim, ())), None)
     elif auth.get_nameid_format() == Constants.NAMEID_TRANSIENT:
-        raise SamlFault("the NameID is another one every time, and no SUBJECT_CLAIM is set")
+        raise sso.Fault("the NameID is another one every time, and no SUBJECT_CLAIM is set")
     else:
         subject = auth.get_nameid()
     if not subject:
-        raise SamlFault("nothing says who the person is")
+        raise sso.Fault("nothing says who the person is")
     return sso.Claims(
         uid=sso.uid_of(auth.get_settings().get_idp_data()["entityId"], subject),
         email=sso.believed_email(config, next(iter(attributes.get(config.email_claim, ())), None)),
@@ -140,7 +137,7 @@ class _Addresses:
 
 
 def auth_for(request, config, response=None):
-    """Give python3-saml's object for one request or response. Raises SamlFault, RequestException.
+    """Give python3-saml's object for one request or response. Raises sso.Fault, RequestException.
 
     The address it checks the response against is where the response was sent to, not the page that reads it.
     """
@@ -155,18 +152,18 @@ def auth_for(request, config, response=None):
     try:
         return StrictAuth(data, _settings(config, addresses, _idp(config)))
     except OneLogin_Saml2_Error as error:
-        raise SamlFault(f"settings: {error}") from error
+        raise sso.Fault(f"settings: {error}") from error
 
 
 def metadata(request, config):
-    """Give our own description, as bytes, for the IdP. Raises SamlFault where the settings do not make one."""
+    """Give our own description, as bytes, for the IdP. Raises sso.Fault where the settings do not make one."""
     try:
         ours = OneLogin_Saml2_Settings(_settings(config, _Addresses.of(request, config), None), sp_validation_only=True)
         text = ours.get_sp_metadata()
     except OneLogin_Saml2_Error as error:
-        raise SamlFault(f"settings: {error}") from error
+        raise sso.Fault(f"settings: {error}") from error
     if errors := ours.validate_metadata(text):
-        raise SamlFault(f"metadata: {errors}")
+        raise sso.Fault(f"metadata: {errors}")
     return text
 
 
@@ -201,14 +198,14 @@ def _settings(config, addresses, idp):
 
 
 def _idp(config):
-    """Give how the IdP describes itself. Raises SamlFault, RequestException."""
+    """Give how the IdP describes itself. Raises sso.Fault, RequestException."""
     if config.idp:
         return config.idp
     text = config.metadata or _fetched(config.metadata_url)
     try:
         return OneLogin_Saml2_IdPMetadataParser.parse(text)["idp"]
     except (KeyError, ValueError, SyntaxError, OneLogin_Saml2_Error) as error:
-        raise SamlFault(f"the IdP's metadata cannot be read: {type(error).__name__}") from error
+        raise sso.Fault(f"the IdP's metadata cannot be read: {type(error).__name__}") from error
 
 
 def _fetched(address):

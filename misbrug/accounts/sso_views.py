@@ -4,7 +4,6 @@ import logging
 
 from allauth.core.internal import ratelimit
 from allauth.socialaccount.helpers import complete_social_login
-from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.sessions import LoginSession
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -31,8 +30,8 @@ def _limit(request):
 
 
 def _refused(request, config, why, error):
-    """Log the kind of error, and give the page for the person. What an error says may be what a provider says."""
-    logger.warning("Login by %s refused: %s, %s", config.slug, why, type(error).__name__)
+    """Tell the log why, and give the page for the person."""
+    logger.warning("Login by %s refused: %s, %s", config.slug, why, sso.cause(error))
     return sso.refusal(request, config, why)
 
 
@@ -53,7 +52,7 @@ def login(request, provider):
         return provider_for(request, config).redirect_from_request(request)
     except RequestException as error:
         return _refused(request, config, sso.UNREACHABLE, error)
-    except (OAuth2Error, *_faults(config)) as error:
+    except sso.Fault as error:
         return _refused(request, config, sso.FAILED, error)
 
 
@@ -100,8 +99,6 @@ def saml(request, provider):
 def saml_done(request, provider):
     """Log in by the IdP's response."""
     config = sso.get_or_404(provider, SAML)
-    from misbrug.accounts.sso_saml import SamlFault
-
     waiting = _waiting(request)
     answer = waiting.store.get("response")
     waiting.delete()
@@ -111,8 +108,7 @@ def saml_done(request, provider):
         return complete_social_login(request, provider_for(request, config).complete(request, answer))
     except RequestException as error:
         return _refused(request, config, sso.UNREACHABLE, error)
-    except SamlFault as error:
-        logger.warning("The provider %s sent what is not believed: %s", config.slug, error)
+    except sso.Fault as error:
         return _refused(request, config, sso.FAILED, error)
 
 
@@ -120,23 +116,13 @@ def saml_done(request, provider):
 def saml_metadata(request, provider):
     """Give our description, which the IdP is set up with."""
     config = sso.get_or_404(provider, SAML)
-    from misbrug.accounts.sso_saml import SamlFault, metadata
+    from misbrug.accounts.sso_saml import metadata
 
     try:
         return HttpResponse(metadata(request, config), content_type="application/samlmetadata+xml")
-    except SamlFault as error:
-        logger.error("The provider %s: %s", config.slug, error)
-        return sso.refusal(request, config, sso.FAILED)
+    except sso.Fault as error:
+        return _refused(request, config, sso.FAILED, error)
 
 
 def _waiting(request):
     return LoginSession(request, "sso_saml_waiting", "misbrug_saml")
-
-
-def _faults(config):
-    """Give the errors that only SAML knows, without importing it for others."""
-    if config.kind != SAML:
-        return ()
-    from misbrug.accounts.sso_saml import SamlFault
-
-    return (SamlFault,)
