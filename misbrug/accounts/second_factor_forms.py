@@ -24,7 +24,7 @@ class _Code(PlainFields):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self._word("code", second_factor.CODE_LABEL, hint=self.hint, required="Skriv koden.")
-        self.fields["code"].widget.attrs |= {"inputmode": "numeric", "maxlength": LONGEST, "class": "input-width-s"}
+        self.fields["code"].widget.attrs |= {"inputmode": "numeric", "maxlength": LONGEST, "class": "form-input--short"}
 
     def clean_code(self):
         """Give the code. Raises ValidationError where it does not fit, was used, or too many have been tried."""
