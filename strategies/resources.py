@@ -1,5 +1,6 @@
 """The table of a strategy's activities: what `import_data activities` reads and `export_data activities` writes."""
 
+from contextlib import contextmanager
 from functools import cached_property
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -50,6 +51,7 @@ class ActivityResource(TableResource):
     key = ("focus_area", "title", "plan")
     label = ("title",)
     parts = (Prerequisite,)
+    in_batches = True
     focus_area = Column(
         "focus_area",
         "fokusområde",
@@ -202,7 +204,7 @@ class ActivityResource(TableResource):
     def __init__(self, *, strategy=None, at=None, **kwargs):
         super().__init__(at=at or timezone.now(), **kwargs)
         self.strategy = strategy
-        self._first_plan, self._ways = None, {}
+        self._first_plan = None
         for name in ("conditions", *LINKS):
             self.fields[name].stored = lambda activity, name=name: self._stored.get((activity.pk, name), [])
             if name in LINKS:
@@ -237,7 +239,6 @@ class ActivityResource(TableResource):
             for plan in {row.plan, None if row.plan == self._first_plan else row.plan}:
                 found[row.focus_area, row.title, plan] = row
                 otherwise.setdefault(self.alike((row.focus_area, row.title, plan)), row)
-            self._ways[row.pk] = (row.state, row.readiness)
         return otherwise | found
 
     def alike(self, key):
@@ -269,7 +270,6 @@ class ActivityResource(TableResource):
         """Lock the strategy, and make the focus areas and plans that are new, in the order of the file."""
         self.lock()
         super().before_import(dataset, **kwargs)
-        self._ways = {}
         self.__dict__.pop("_stored", None)
         self._make_plans(dataset)
         areas = FocusArea.objects.filter(strategy=self.strategy).order_by("order", "pk")
@@ -304,7 +304,7 @@ class ActivityResource(TableResource):
 
     def _add(self, row):
         row.strategy = self.strategy
-        row = self._write(row)
+        row = workflow.write_row(row, strategy=self.strategy, actor=self.actor, at=self.at, reason=self.reason)
         self.made.append(row)
         return row
 
@@ -326,52 +326,31 @@ class ActivityResource(TableResource):
 
     # Writing
 
-    def _write(self, row, links=None):
-        return workflow.write_row(
-            row, strategy=self.strategy, actor=self.actor, at=self.at, reason=self.reason, links=links
-        )
+    def before_save_instance(self, instance, row, **kwargs):
+        """Make an activity's texts ready, as they are shown before it is stored. Raises ValidationError."""
+        with _told_of_fields():
+            workflow.prepare_content(instance)
 
-    def do_instance_save(self, instance, is_create):
-        """Write an activity with what belongs to it. Raises ValidationError where the workflow refuses something."""
-        try:
-            self._save_activity(instance, is_create)
-        except workflow.WorkflowError as refused:
-            raise ValidationError({refused.field or NON_FIELD_ERRORS: refused.message}) from refused
+    def write(self, waiting):
+        """Write activities with what belongs to them. Raises ValidationError where the workflow refuses something."""
+        wanted = []
+        for each in waiting:
+            links = {name: self.fields[name].pending(each.instance) for name in LINKS}
+            chosen = {name: rows for name, rows in links.items() if rows is not None}
+            conditions = self.fields["conditions"].pending(each.instance)
+            wanted.append(workflow.WantedActivity(each.instance, chosen, conditions))
+        with _told_of_fields():
+            workflow.save_activities(wanted, strategy=self.strategy, actor=self.actor, at=self.at, reason=self.reason)
+        self.stored += [each.instance.pk for each in waiting]
 
-    def _save_activity(self, instance, is_create):
-        wanted = instance.state, instance.readiness
-        if not is_create:
-            instance.state, instance.readiness = self._ways[instance.pk]
-        links = {name: self.fields[name].pending(instance) for name in LINKS}
-        self._write(instance, {name: rows for name, rows in links.items() if rows is not None})
-        self._write_conditions(instance)
-        if wanted != (instance.state, instance.readiness):
-            self._add_note(instance, *wanted)
 
-    def _add_note(self, instance, state, readiness):
-        workflow.add_note(
-            instance.pk,
-            text=f"{self.reason}.",
-            # The day as add_note counts it, which refuses days to come.
-            on=timezone.localdate(self.at),
-            state=state,
-            readiness=readiness,
-            actor=self.actor,
-            at=self.at,
-            reason=self.reason,
-        )
-        instance.state, instance.readiness = state, readiness
-
-    def _write_conditions(self, instance):
-        wanted = self.fields["conditions"].pending(instance)
-        if wanted is None or wanted == self._stored.get((instance.pk, "conditions"), []):
-            return
-        rows = {row.kind: row for row in instance.conditions.all()}
-        for kind, state, note in wanted:
-            row = rows.pop(kind, None) or Prerequisite(activity=instance, kind=kind)
-            row.activity, row.state, row.note = instance, state, note
-            self._write(row)
-        self.drop(list(rows.values()))
+@contextmanager
+def _told_of_fields():
+    """Tell what the workflow refuses as a ValidationError of the field."""
+    try:
+        yield
+    except workflow.WorkflowError as refused:
+        raise ValidationError({refused.field or NON_FIELD_ERRORS: refused.message}) from refused
 
 
 def _told(total):

@@ -259,7 +259,7 @@ class TableResource(resources.ModelResource):
             raise ValidationError(refusal, code=REFUSED)
         errors = dict(import_validation_errors or {})
         try:
-            known = {*errors, *_related(instance)}
+            known = {*errors, *_related(instance, {column.attribute for column in self.fields.values()})}
             instance.full_clean(exclude=known, validate_unique=False, validate_constraints=False)
         except ValidationError as error:
             errors = error.update_error_dict(errors)
@@ -364,10 +364,11 @@ class TableResource(resources.ModelResource):
             yield Problem(place.line, label, value, message, place.sheet, place.at(heading))
 
 
-def _related(instance):
-    """Name the fields with rows that the instance was given as such."""
-    fields = (field for field in instance._meta.fields if field.is_relation and field.is_cached(instance))
-    return [field.name for field in fields if getattr(instance, field.attname) is not None]
+def _related(instance, written):
+    """Name the fields with rows that the instance was given as such, or that are not among those `written`."""
+    fields = [field for field in instance._meta.fields if field.is_relation]
+    sure = (field for field in fields if field.is_cached(instance) or field.name not in written)
+    return [field.name for field in sure if getattr(instance, field.attname) is not None]
 
 
 def quote(value):

@@ -1,11 +1,13 @@
 """The only writers of strategies: each act in one transaction, under the strategy's lock."""
 
 from clusters.workflow.content import Gone, Held, pointing_at, taken_along
+from clusters.workflow.content_batch import prepare_content
 from clusters.workflow.errors import Conflict, CprRefused, IllegalTransition, WorkflowError
 from strategies.workflow.activities import add_note
+from strategies.workflow.activity_batch import WantedActivity, save_activities
 from strategies.workflow.cases import close_task, reopen_task, save_case, save_routing
 from strategies.workflow.content import delete, lock_strategy, move, save, undelete
-from strategies.workflow.imports import drop_row, finish_import, write_row
+from strategies.workflow.imports import finish_import, write_row
 from strategies.workflow.plans import save_activity, start_activity
 from strategies.workflow.theory import link_steps, start_theory
 from strategies.workflow.way import (
@@ -30,6 +32,7 @@ __all__ = [
     "Gone",
     "Held",
     "IllegalTransition",
+    "WantedActivity",
     "WorkflowError",
     "add_note",
     "adopt",
@@ -40,17 +43,18 @@ __all__ = [
     "create_strategy",
     "delete",
     "delete_draft",
-    "drop_row",
     "finish_import",
     "leave",
     "link_steps",
     "lock_strategy",
     "move",
     "pointing_at",
+    "prepare_content",
     "reopen_task",
     "resume",
     "retire",
     "save",
+    "save_activities",
     "save_activity",
     "save_case",
     "save_routing",

@@ -13,12 +13,6 @@ def write_row(row, *, strategy, actor, at, reason, links=None):
     return content.save_content(row, lock=lambda _: strategy, actor=actor, at=at, base_version=row.version, links=links)
 
 
-def drop_row(row, *, strategy, actor, at, reason):
-    """Delete a row of a strategy whose lock the import holds, as `delete` does. Raises Held, Gone."""
-    row._change_reason = reason
-    content.delete_content(row, lock=lambda _: strategy, actor=actor, at=at)
-
-
 def finish_import(strategy, *, actor, at):
     """Sign a strategy of which rows were written, and keep what the search reads."""
     touch(strategy, actor=actor, at=at)
