@@ -38,14 +38,14 @@ class Provider:
     # OpenID Connect
     issuer: str = ""
     client_id: str = ""
-    client_secret: str = ""
+    client_secret: str = field(default="", repr=False)
     scopes: tuple = ("openid", "profile", "email")
     # SAML
     metadata_url: str = ""
     metadata: str = ""
     idp: dict = field(default_factory=dict)
     entity_id: str = ""
-    key: str = ""
+    key: str = field(default="", repr=False)
     certificate: str = ""
     subject_claim: str = ""
     message_signed: bool = True
