@@ -3,6 +3,7 @@
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
+from django.core.management import CommandError, call_command
 from django.urls import URLPattern, get_resolver, reverse
 
 from misbrug.accounts.models import Session
@@ -176,3 +177,19 @@ def test_others_cannot_reset_it(client, user):
     client.force_login(user)
     assert reset(client, other).status_code == 404
     assert Authenticator.objects.filter(user=other).count() == 2
+
+
+def test_by_command(user, mailoutbox, committed):
+    give_second_factor(user)
+    with committed():
+        call_command("reset_second_factor", user.email.upper())
+    assert not Authenticator.objects.exists()
+    assert [mail.to for mail in mailoutbox] == [[user.email]]
+
+
+@pytest.mark.parametrize(
+    ("email", "said"), [("ukendt@faxe.dk", "ingen bruger"), ("sagsbehandler@faxe.dk", "har ikke to-faktor-login")]
+)
+def test_by_command_where_there_is_nothing_to_reset(user, email, said):
+    with pytest.raises(CommandError, match=said):
+        call_command("reset_second_factor", email)
