@@ -78,13 +78,14 @@ class Writer(threading.Thread):
             self._known[place] = (answer["version"], text)
             self.told.saved.append((payload, answer["version"]))
             return None
-        if answer.get("status") == "conflict":
+        if answer.get("status") == "conflict" and answer["elaboration"] != text:
             self.told.conflicts += 1
             self._known[place] = (answer["version"], answer["elaboration"])
             if self._chance.random() < KEEPS_THEIRS:
                 self.told.discarded.append(payload)
                 return None
             return f"{text} igen"
+        # Among them a conflict with what the same save has stored before it was sent again.
         self.told.surprises.append((payload, status, str(answer)[:300]))
         return None
 
