@@ -10,11 +10,13 @@ from django.test import Client
 from misbrug.accounts.models import User
 from tests.accounts import oidc_provider
 from tests.accounts.conftest import log_in, logged_in_as, shown
+from tests.accounts.second_factors import give_second_factor
 from tests.accounts.sso_cases import oidc, read
 from tests.accounts.test_language import english_in
 from tests.factories import UserFactory
 
 START, BACK = "/konto/ekstern/faxe/log-ind/", "/konto/ekstern/faxe/svar/"
+CODE = "/konto/to-faktor/log-ind/"
 FAILED = "Det lykkedes ikke at logge ind"
 
 SPOILED = {
@@ -143,6 +145,47 @@ def test_claims_that_the_token_lacks_are_asked_for(client, again, faxe, user):
     faxe.knows("anna", email="direktør@faxe.dk", upn="sagsbehandler@faxe.dk", realm_access={"roles": []})
     come_by(client, faxe, "anna")
     assert logged_in_as(client) == user.pk
+
+
+# --- The second factor --------------------------------------------------------------------------------------
+
+
+def test_a_provider_that_asks_for_a_second_factor_spares_ours(client, faxe, user):
+    give_second_factor(user)
+    come_by(client, faxe, "anna")
+    assert logged_in_as(client) == user.pk
+    client.post("/konto/log-ud/")
+    assert log_in(client, user.email)["Location"] == CODE
+    assert logged_in_as(client) is None
+
+
+def test_a_provider_that_does_not_ask_leaves_it_to_us(client, again, faxe, user):
+    again(SECOND_FACTOR="false")
+    give_second_factor(user)
+    assert come_by(client, faxe, "anna", f"{START}?next=/konto/")["Location"].startswith(CODE)
+    assert logged_in_as(client) is None
+
+
+@pytest.mark.parametrize("asks", ["true", "false"])
+def test_who_must_have_one_and_has_none(client, again, faxe, user, settings, asks):
+    settings.SECOND_FACTOR = "all"
+    again(SECOND_FACTOR=asks)
+    come_by(client, faxe, "anna")
+    response = client.get("/konto/")
+    assert response.status_code == (200 if asks == "true" else 302)
+
+
+def test_who_has_no_password_comes_to_the_pages_of_the_account(client, again, faxe, user):
+    """None of them sends the user round in a ring, asking for a password that there is not."""
+    user.set_unusable_password()
+    user.save()
+    come_by(client, faxe, "anna")
+    session = client.session
+    for record in session["account_authentication_methods"]:
+        record["at"] -= 24 * 60 * 60
+    session.save()
+    for page in ("/konto/", "/konto/sessioner/", "/konto/to-faktor/", "/konto/to-faktor/opsaet/"):
+        assert client.get(page, follow=True).status_code == 200
 
 
 # --- Not in: who ---------------------------------------------------------------------------------------------
