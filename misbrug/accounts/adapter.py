@@ -70,6 +70,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """Send the link, and say how long it lasts."""
         super().send_password_reset_mail(user, email, {**context, "hours": ResetTokens.seconds // 3600})
 
+    def get_login_stages(self):
+        """Give what may stand between a login and its page, with our own second factor."""
+        ours = {"allauth.mfa.stages.AuthenticateStage": "misbrug.accounts.sso_stage.SecondFactorStage"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
     def is_ajax(self, request):
         """Say no: what a script is answered is told in session_views.py, and is not allauth's own form of it."""
         return False

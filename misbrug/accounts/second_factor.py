@@ -9,7 +9,6 @@ import secrets
 from base64 import b32encode, urlsafe_b64encode
 from collections.abc import Callable
 
-from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.stagekit import get_pending_stage
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -18,7 +17,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
-from misbrug.accounts import demo
+from misbrug.accounts import demo, sso
 
 logger = logging.getLogger(__name__)
 
@@ -51,12 +50,12 @@ def must_have_one(user) -> bool:
 def is_missing(request) -> bool:
     """Say whether the one who is logged in has to set up a second factor before anything else.
 
-    Not one who came in by the organisation's own login, which asks for its own.
+    Not one who came in by the organisation's own login, where that is trusted to ask for its own.
     """
     user = request.user
     if not user.is_authenticated or settings.SECOND_FACTOR == "none":
         return False
-    if any(record["method"] == "socialaccount" for record in get_authentication_records(request, user)):
+    if sso.provider_asked_second_factor(request, user):
         return False
     return must_have_one(user) and not has_one(user)
 
