@@ -8,7 +8,7 @@ from allauth.account import views as allauth_views
 from allauth.mfa.base import views as mfa_views
 from django.urls import path, re_path
 
-from misbrug.accounts import second_factor_views, session_views, sso_urls, views
+from misbrug.accounts import leaving, second_factor_views, session_views, sso_urls, views
 
 second_factor = [
     path("to-faktor/", second_factor_views.SecondFactorView.as_view(), name="mfa_index"),
@@ -27,7 +27,7 @@ second_factor = [
 urlpatterns = [
     path("", views.OverviewView.as_view(), name="account_overview"),
     path("log-ind/", views.LoginView.as_view(), name="account_login"),
-    path("log-ud/", allauth_views.logout, name="account_logout"),
+    path("log-ud/", leaving.LogoutView.as_view(), name="account_logout"),
     path("lukket/", allauth_views.account_inactive, name="account_inactive"),
     path("opret/", views.NoSignupView.as_view(), name="account_signup"),
     path("session/", session_views.session, name="account_session"),

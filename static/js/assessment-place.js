@@ -1,7 +1,7 @@
 /* One place for an answer in the form: what stands in it, whether it is saved, and what stands in the way. */
 
 import { Fields, filled } from "./assessment-fields.js";
-import { forget, keep } from "./kept.js";
+import { forget, keep, titleOfPage } from "./kept.js";
 import { check, person, token } from "./session.js";
 
 export const TEXT_PAUSE = 1000;
@@ -45,7 +45,7 @@ export class Place extends Fields {
   /* A copy in the browser for as long as the server does not have it. */
   keep() {
     const [value, words] = JSON.parse(this.content());
-    const about = { title: document.title, name: this.element.dataset.name, text: this.kept(), said: this.said() };
+    const about = { title: titleOfPage(), name: this.element.dataset.name, text: this.kept(), said: this.said() };
     keep(location.pathname, this.element.id, { ...about, value, words, version: this.version.value });
   }
 

@@ -1,9 +1,9 @@
 /* Forms that are sent by a button: what is typed in them is kept in the browser until it is saved, leaving asks first, and
    nothing is sent before it is known that it can arrive. */
 
-import { discard, forget, keep } from "./kept.js";
-import { isLeaving, ready } from "./session.js";
 import { addressOf, contentOf, isChanged, isWatched, textsOf } from "./form-content.js";
+import { discard, forget, keep, titleOfPage } from "./kept.js";
+import { isLeaving, ready } from "./session.js";
 
 const SENT = "misbrug.sendt";
 const ASK = "Det, du har skrevet, er ikke gemt. Vil du kassere det?";
@@ -19,7 +19,7 @@ export const isUnsaved = (form) => "unsaved" in form.dataset || isChanged(form);
 
 function titleOf(form) {
   const heading = form.closest("[data-edit-form]")?.querySelector("h3")?.textContent.trim();
-  return heading ? `${heading}, ${document.title}` : document.title;
+  return heading ? `${heading}, ${titleOfPage()}` : titleOfPage();
 }
 
 /* Where it can be sent by a button alone it is an act and no text, so there is nothing to keep. */
@@ -117,22 +117,18 @@ const wasRefused = () => Boolean(document.querySelector(".messages .alert-error"
 const isSent = (entry) => sent && entry.page === sent.page && entry.place === sent.place && entry.content === sent.content;
 
 /* Whether an entry that was left behind is what this tab has sent, and is dealt with. A page that led on has saved it; one
-   that shows it again has not, and it is this page's now. */
+   that answers with the form again, refused or as a preview, has not, and holds it. */
 export function settleSent(entry, form) {
-  if (!isSent(entry)) {
+  const isAnswer = document.querySelector("main").hasAttribute("data-posted");
+  if (!isSent(entry) || (isAnswer ? !form : !wasLedOn || wasRefused())) {
     return false;
   }
-  if (wasLedOn && !wasRefused()) {
-    discard(entry);
-    return true;
-  }
-  if (form && contentOf(form) === entry.content) {
+  discard(entry);
+  if (isAnswer) {
     form.dataset.unsaved = "";
-    discard(entry);
     keepForm(form);
-    return true;
   }
-  return false;
+  return true;
 }
 
 /* ---- typing and leaving ----------------------------------------------------------------------------------- */

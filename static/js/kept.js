@@ -127,6 +127,9 @@ export function onLeftBehind(callback) {
   }
 }
 
+/* What a person calls the page: its title without the product's name. */
+export const titleOfPage = () => document.title.replace(/ – Misbrug$/, "").replace(/^Fejl: /, "");
+
 /* "i dag kl. 10.42", "21. november kl. 10.42" */
 export function since(at) {
   const moment = new Date(at);

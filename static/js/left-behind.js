@@ -19,7 +19,7 @@ function line(entries) {
   const link = document.createElement("a");
   link.href = entries[0].page;
   link.textContent = entries[0].title;
-  item.append(link, ` – fra ${since(entries.map((entry) => entry.at).sort().at(-1))}`);
+  item.append(link, `, fra ${since(entries.map((entry) => entry.at).sort().at(-1))}`);
   return item;
 }
 

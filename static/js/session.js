@@ -112,12 +112,24 @@ export function askToLogIn() {
   return new Promise((resolve) => backs.push(resolve));
 }
 
+function fillDialog() {
+  dialog.append(document.querySelector('template[data-part="session"]').content.cloneNode(true));
+  dialog.querySelector("form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    logIn();
+  });
+  dialog.querySelector("[data-session-later]").addEventListener("click", () => dialog.close());
+}
+
 /* Shows the dialog, with the focus where the next thing is to be typed. */
 function open() {
   if (isReloading) {
     return;
   }
   bar.hidden = true;
+  if (!dialog.firstElementChild) {
+    fillDialog();
+  }
   if (!dialog.open) {
     dialog.showModal();
   }
@@ -128,10 +140,8 @@ function open() {
 function back() {
   isOut = false;
   keepAgain();
-  dialog.querySelector("form").reset();
-  showSecond(null);
-  say("");
   dialog.close();
+  dialog.replaceChildren();
   bar.hidden = true;
   const waiting = backs;
   backs = [];
@@ -148,18 +158,15 @@ function say(message) {
 /* The step for the second factor: the password has been taken, and only the code is asked for. */
 function showSecond(answer) {
   const step = dialog.querySelector("[data-session-second]");
-  dialog.querySelector("[data-session-first]").hidden = Boolean(answer);
-  step.hidden = !answer;
   const field = step.querySelector("input");
-  field.value = "";
-  if (answer) {
-    const [{ name, label, hint, inputmode }] = answer.fields;
-    Object.assign(field, { name, inputMode: inputmode });
-    step.querySelector("label").textContent = label;
-    step.querySelector("[data-hint]").textContent = hint;
-    step.dataset.action = answer.action;
-    field.focus();
-  }
+  const [{ name, label, hint, inputmode }] = answer.fields;
+  dialog.querySelector("[data-session-first]").hidden = true;
+  step.hidden = false;
+  step.dataset.action = answer.action;
+  step.querySelector("label").textContent = label;
+  step.querySelector("[data-hint]").textContent = hint;
+  Object.assign(field, { name, value: "", inputMode: inputmode });
+  field.focus();
 }
 
 async function logIn() {
@@ -310,14 +317,9 @@ async function logOut(form) {
 }
 
 function start() {
-  dialog.querySelector("form").addEventListener("submit", (event) => {
-    event.preventDefault();
-    logIn();
-  });
   dialog.addEventListener("close", () => {
     bar.hidden = !isOut;
   });
-  dialog.querySelector("[data-session-later]").addEventListener("click", () => dialog.close());
   bar.querySelector("button").addEventListener("click", open);
   warning.querySelector("button").addEventListener("click", stay);
   warning.addEventListener("cancel", (event) => {

@@ -47,7 +47,8 @@ def test_a_case_is_written_by_hand(writer, strategy, assert_accessible):
     page.get_by_label("Byrådet").select_option("beslutter")
     assert_accessible(page)
     page.get_by_role("button", name="Gem", exact=True).click()
-    page.get_by_text("beslutter").wait_for()
+    page.get_by_role("link", name="Nyt dagsordenspunkt").first.wait_for()
+    expect(page.get_by_text("beslutter")).to_be_visible()
 
     page.get_by_role("link", name="Nyt dagsordenspunkt").first.click()
     page.get_by_label("Udvalg eller råd").select_option(label=f"Børne- og Familieudvalget (BFU), {place}")

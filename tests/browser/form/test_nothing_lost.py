@@ -8,10 +8,9 @@ from misbrug.accounts.models import Session
 from tests import factories as make
 from tests.accounts.second_factors import code_of, give_second_factor
 from tests.browser.form.steps import SAVED, at, choose, no_wider_than_the_screen, saved, stored
+from tests.browser.kept import wait_until_kept
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-KEPT = "Object.keys(localStorage).filter((key) => key.startsWith('misbrug.ikke-gemt'))"
 
 
 def words_of(page, track, number):
@@ -20,12 +19,6 @@ def words_of(page, track, number):
 
 def all_saved(page):
     expect(page.locator("[data-page-status]")).to_have_text(SAVED)
-
-
-def kept(page):
-    """Give how much is kept in the browser once nothing changes any more."""
-    page.wait_for_timeout(350)
-    return len(page.evaluate(KEPT))
 
 
 # --- A lost connection --------------------------------------------------------------------------------------
@@ -41,7 +34,7 @@ def test_without_a_connection_answers_wait_in_order_and_are_saved_once(page, url
     expect(bar).to_contain_text("2 svar er ikke gemt endnu")
     expect(at(page, stof, "1.1")).to_contain_text("Ikke gemt endnu")
     assert_accessible(page)
-    assert kept(page) == 2
+    wait_until_kept(page, 2)
     sent = []
     page.on("request", lambda request: request.url.endswith("/gem/") and sent.append(request.post_data))
     page.context.set_offline(False)
@@ -53,7 +46,7 @@ def test_without_a_connection_answers_wait_in_order_and_are_saved_once(page, url
     assert "Kun" not in sent[0]
     # "delvis" as it was sent first, then the text, then the other answer: each once.
     assert Answer.history.count() == len(sent) == 3
-    assert kept(page) == 0
+    wait_until_kept(page, 0)
 
 
 def test_an_answer_that_the_server_has_stored_is_no_conflict_when_it_is_sent_again(page, url, stof):
@@ -79,14 +72,19 @@ def test_an_answer_that_the_server_has_stored_is_no_conflict_when_it_is_sent_aga
 # --- A closed tab -------------------------------------------------------------------------------------------
 
 
-def leave_unsaved(page, url, stof, text="Mine ord"):
-    """Type without a connection, and close the tab."""
+def type_unsaved(page, url, stof, text="Mine ord"):
+    """Type without a connection."""
     page.goto(url)
     page.route("**/gem/", lambda route: route.abort())
     choose(page, stof, "1.2", "Delvis")
     words_of(page, stof, "1.2").fill(text)
     expect(page.locator("[data-away-bar]")).to_be_visible()
-    assert kept(page) == 1
+    wait_until_kept(page, 1)
+
+
+def leave_unsaved(page, url, stof):
+    """Type without a connection, and close the tab."""
+    type_unsaved(page, url, stof)
     page.close()
 
 
@@ -108,7 +106,7 @@ def test_a_text_left_in_a_closed_tab_is_offered_and_saved_by_choice(page, url, s
     box.get_by_role("button", name="Gem det, du skrev").click()
     all_saved(start)
     assert stored(stof, "1.2") == ("delvis", "Mine ord")
-    assert kept(start) == 0
+    wait_until_kept(start, 0)
 
 
 def test_a_newer_answer_is_shown_beside_a_text_left_in_a_closed_tab(page, url, stof):
@@ -124,7 +122,7 @@ def test_a_newer_answer_is_shown_beside_a_text_left_in_a_closed_tab(page, url, s
     box.get_by_role("button", name="Kassér det").click()
     expect(box).to_have_count(0)
     assert stored(stof, "1.2") == ("nej", "Kollegas ord")
-    assert kept(again) == 0
+    wait_until_kept(again, 0)
 
 
 def test_what_turns_out_to_be_saved_is_not_offered(page, url, stof):
@@ -133,7 +131,7 @@ def test_what_turns_out_to_be_saved_is_not_offered(page, url, stof):
     make.answered(stof, "1.2", "delvis", "Mine ord")
     again = context.new_page()
     again.goto(url)
-    again.wait_for_function(f"{KEPT}.length === 0")
+    wait_until_kept(again, 0)
     expect(again.locator(".unsent")).to_have_count(0)
 
 
@@ -147,7 +145,7 @@ def test_what_can_no_longer_be_saved_can_be_copied(page, url, stof):
     expect(notice.get_by_role("textbox")).to_have_value("1.2 Stof: delvis\nMine ord")
     notice.get_by_role("button", name="Kassér den").click()
     expect(notice).to_be_hidden()
-    assert kept(again) == 0
+    wait_until_kept(again, 0)
 
 
 # --- An expired session -------------------------------------------------------------------------------------
@@ -253,9 +251,16 @@ def test_after_logging_out_nothing_is_left_in_the_browser(page, url, stof):
     page.locator("details.account summary").click()
     page.get_by_role("button", name="Log ud").click()
     expect(page.get_by_role("button", name="Log ud")).to_be_visible()
-    assert kept(page) == 1
+    wait_until_kept(page, 1)
     page.get_by_role("button", name="Log ud").click()
     expect(page.get_by_role("link", name="Log ind").first).to_be_visible()
     assert asked == ["Du har tekst, der ikke er gemt. Den forsvinder, når du logger ud. Vil du logge ud alligevel?"] * 2
     assert page.evaluate("localStorage.length") == 0
     expect(second.get_by_role("dialog", name="Du er blevet logget ud")).to_be_visible()
+
+
+def test_logging_out_without_the_script_empties_the_browser_too(page, url, stof):
+    type_unsaved(page, url, stof)
+    page.evaluate("document.querySelector('form[action=\"/konto/log-ud/\"]').submit()")
+    expect(page.get_by_role("link", name="Log ind").first).to_be_visible()
+    assert page.evaluate("localStorage.length") == 0
