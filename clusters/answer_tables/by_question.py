@@ -1,49 +1,17 @@
 """A questionnaire with a row for each question: a column for each municipality, for each track, or one alone."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from clusters.answer_tables.found import Found, Read, at, cell
+from clusters.answer_tables.heads import HEADS_ABOVE, TRACK_HEADINGS, VERDICTS, Group, Heads, why_unclear
 from clusters.answer_tables.known import Known
-from clusters.answer_tables.meaning import (
-    ELABORATION,
-    IGNORED,
-    MARK,
-    TRACK,
-    VALUE,
-    Meaning,
-    is_total,
-    read_heading,
-    unused_headings,
-)
+from clusters.answer_tables.meaning import TRACK, is_total, unused_headings
 from misbrug.tables.book import LeftOut
 from misbrug.text.danish import fold, loose_fold
 
-HEADS_ABOVE = 6
 _NOT_MARKED = frozenset({"", "-", "–", "0", "nej"})
 _MARKS = frozenset({"x", "xx", "✓", "✔", "v", "1", "ja"})
-_VERDICTS = frozenset({"ja", "nej", "delvis", "delvist", "ikke relevant"})
-_TRACK_HEADINGS = frozenset({"spor", "omraade", "omraader"})
-
-
-@dataclass
-class _Group:
-    """The columns of one municipality's answers in one track; `heads` says where its place and its track stand."""
-
-    meaning: Meaning
-    value: int | None = None
-    elaboration: int | None = None
-    marks: dict[int, str] = field(default_factory=dict)
-    place_at: str = ""
-    track_at: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    place: int
-    meaning: Meaning
-    place_at: str = ""
-    track_at: str = ""
 
 
 def question_columns(rows, known: Known) -> tuple[int, ...]:
@@ -70,21 +38,22 @@ def read_by_question(rows, known: Known, chosen: dict[str, str]) -> Read | None:
     track_column = _track_column(rows, first, columns, chosen)
     if track_column is not None:
         _fill_merged(rows, asked, columns, track_column)
-    body = [rows[line] for line in asked]
-    heads = _columns(rows, first, columns, body, known, chosen)
-    groups = _groups(heads)
-    if not groups:
+    heads = Heads(rows, first, columns, [rows[line] for line in asked], known, chosen)
+    groups, unknown, twice = heads.groups()
+    if not groups and not unknown:
         return None
-    reader = _Reader(rows, known, columns, asked, groups, track_column)
-    answers, left_out = reader.read()
-    used = {head.place for head in heads} | {*columns, track_column}
+    answers, left_out = _Reader(rows, known, columns, asked, groups, track_column).read()
+    used = {head.place for head in heads.columns} | {*columns, track_column}
     return Read(
-        heading_line=_heading_line(rows, first, heads),
+        heading_line=_heading_line(rows, first, heads.columns),
         answers=tuple(answers),
         has_places=any(group.meaning.place for group in groups),
         has_tracks=track_column is not None or any(group.meaning.track for group in groups),
         left_out=tuple(left_out),
         unused=_unused(rows, first, used, known),
+        decided=heads.decided(),
+        asked=tuple((column, text) for column, text, _ in unknown),
+        unclear=why_unclear(unknown, twice),
     )
 
 
@@ -97,85 +66,7 @@ def _fill_merged(rows, asked, questions, track_column):
             asked[line] = above
 
 
-# ---- columns ----------------------------------------------------------------------------------------------
-
-
-def _columns(rows, first, questions, body, known, chosen):
-    """Give what each column of answers means, read from the headings above the first question."""
-    lines = range(max(0, first - HEADS_ABOVE), first)
-    width = max(len(row) for row in (*body, *rows[lines.start : first]))
-    read = {
-        line: {
-            column: read_heading(cell(rows[line], column), known, chosen)
-            for column in range(width)
-            if column not in questions and cell(rows[line], column)
-        }
-        for line in lines
-    }
-    for line, headings in read.items():
-        _keep_doubtful(rows[line], headings, read, body, known)
-    found = []
-    for column in range(width):
-        meaning, place_at, track_at, own = Meaning(), "", "", False
-        for line, headings in read.items():
-            over, source = _standing_over(headings, column, questions)
-            own = own or (bool(over) and source == column)
-            meaning = over.under(meaning)
-            place_at = at(source, line) if over.place else place_at
-            track_at = at(source, line) if over.track else track_at
-        if own and meaning.role != IGNORED:
-            found.append(_Column(column, meaning, place_at, track_at))
-    return found
-
-
-def _standing_over(headings, column, questions):
-    """Give the meaning over a column and where it stands: what is over merged cells counts for all of them."""
-    source = column
-    while source not in headings and source - 1 not in questions and source > 0:
-        source -= 1
-    meaning = headings.get(source, Meaning())
-    carries = meaning.place or meaning.track or meaning.role == IGNORED
-    return (meaning, source) if source == column or carries else (Meaning(), column)
-
-
-def _keep_doubtful(row, headings, read, body, known):
-    """Among municipalities, take a heading that names none for one as it is written, so that the plan asks: where it
-    comes near to a name, or answers stand under it."""
-    if not any(meaning.place for meaning in headings.values()):
-        return
-    for column, meaning in headings.items():
-        text = cell(row, column)
-        if meaning or loose_fold(text) in _TRACK_HEADINGS:
-            continue
-        words = [fold(cell(line, column)) for line in body if cell(line, column)]
-        verdicts = sum(word in _VERDICTS for word in words)
-        is_near = known.is_near_place(text) and (verdicts or not words or all(word[0].isdigit() for word in words))
-        is_answer = any(other.get(column, Meaning()).role in (VALUE, MARK) for other in read.values())
-        if is_near or is_answer or (words and 2 * verdicts >= len(words)):
-            headings[column] = Meaning(place=text)
-
-
-def _groups(heads):
-    """Put the columns together that hold one answer. A column of words belongs to the answer before it, unless its
-    heading says whose it is."""
-    groups, last = [], Meaning()
-    for head in heads:
-        meaning = head.meaning.under(Meaning(last.place, last.track)) if head.meaning.role else head.meaning
-        role = meaning.role or VALUE
-        last = meaning
-        key = (meaning.place, meaning.track)
-        group = next((g for g in reversed(groups) if (g.meaning.place, g.meaning.track) == key), None)
-        if group is None or (role == VALUE and (group.value is not None or group.marks)):
-            group = _Group(meaning, place_at=head.place_at, track_at=head.track_at)
-            groups.append(group)
-        if role == VALUE:
-            group.value = head.place
-        elif role == ELABORATION:
-            # Of two columns of words the first is taken.
-            group.elaboration = head.place if group.elaboration is None else group.elaboration
-        elif role == MARK and group.value is None:
-            group.marks[head.place] = meaning.mark
-    return [group for group in groups if group.value is not None or group.marks]
+# ---- headings ---------------------------------------------------------------------------------------------
 
 
 def _track_column(rows, first, questions, chosen):
@@ -183,7 +74,7 @@ def _track_column(rows, first, questions, chosen):
     for line in range(max(0, first - HEADS_ABOVE), first):
         for column, heading in enumerate(rows[line]):
             word = loose_fold(heading)
-            if column not in questions and (chosen.get(word) == TRACK or word in _TRACK_HEADINGS - chosen.keys()):
+            if column not in questions and (chosen.get(word) == TRACK or word in TRACK_HEADINGS - chosen.keys()):
                 return column
     return None
 
@@ -210,7 +101,7 @@ class _Reader:
     known: Known
     columns: tuple[int, ...]
     asked: dict[int, str]
-    groups: list[_Group]
+    groups: list[Group]
     track_column: int | None
 
     def read(self):
@@ -240,7 +131,7 @@ class _Reader:
             return False
         values = [fold(self._value(row, group)[0]) for group in self.groups]
         numbered = any(self.known.looks_numbered(text) for text in texts) and any(values)
-        return numbered or any(value in _VERDICTS for value in values)
+        return numbered or any(value in VERDICTS for value in values)
 
     def _is_quiet(self, line, row):
         """Say whether nobody could take a line for an answer: a title, or one without anything in an answer's place."""

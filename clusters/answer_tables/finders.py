@@ -5,9 +5,9 @@ Each finder gives what it found or raises NotFound with a Danish message that sa
 
 import re
 
+from clusters.answer_tables.area_words import AreaWords
 from misbrug.text.danish import fold, join
 
-_AND = re.compile(r"\s*[+,;/&|]\s*|\s+og\s+")
 _NUMBERED = re.compile(r"(?:(?:indikator|spørgsmål|nr\.?)\s+)?(\S*?)[.:)]?(?:\s+(.*))?", re.I | re.S)
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}", re.A)
 
@@ -67,7 +67,7 @@ class AreaFinder:
     def __init__(self, areas):
         self.names = [area.name for area in areas]
         self._order = [area.slug for area in areas]
-        self._by_name = {fold(word): area.slug for area in areas for word in (area.name, area.slug)}
+        self._words = AreaWords({word: area.slug for area in areas for word in (area.name, area.slug)})
 
     @property
     def all(self):
@@ -81,14 +81,8 @@ class AreaFinder:
 
     def find(self, text):
         """Give the key of the track that covers the named areas, "alkohol+stof"; None where one is unknown."""
-        whole = self._by_name.get(fold(text))
-        found = {whole} if whole else {self._area(fold(part)) for part in _AND.split(text)}
-        return None if None in found else "+".join(slug for slug in self._order if slug in found)
-
-    def _area(self, word):
-        """Give the area that a word names, also one that begins with its name: "stoffer", "alkoholområdet"."""
-        begun = {slug for name, slug in self._by_name.items() if len(name) > 3 and word.startswith(name)}
-        return self._by_name.get(word) or (begun.pop() if len(begun) == 1 else None)
+        found = self._words.find(text)
+        return "+".join(slug for slug in self._order if slug in found) or None
 
 
 class QuestionFinder:

@@ -31,7 +31,9 @@ class Found:
 @dataclass(frozen=True)
 class Read:
     """What was read of a sheet. `heading_line` is that of the lowest heading; `has_places` and `has_tracks` say that
-    the sheet itself names them at each answer; `unused` are (column, heading) of what is not understood."""
+    the sheet itself names them at each answer; `unused` are (column, heading) of what is not understood, and `decided`
+    (column, heading, column's name) of what a person has decided. `unclear` says in Danish which answers cannot be
+    read, since nobody knows in which track they are; `asked` are the headings over them."""
 
     heading_line: int
     answers: tuple[Found, ...]
@@ -39,6 +41,9 @@ class Read:
     has_tracks: bool
     left_out: tuple[LeftOut, ...] = ()
     unused: tuple[tuple[int, str], ...] = ()
+    decided: tuple[tuple[int, str, str], ...] = ()
+    asked: tuple[tuple[int, str], ...] = ()
+    unclear: str = ""
 
 
 def at(column: int, row: int) -> str:

@@ -8,16 +8,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 
+from clusters.answer_tables.area_words import AreaWords
 from misbrug.text.danish import fold, join
 
 # Longer texts are answers, not questions or headings.
 LONGEST = 700
+# Of so many areas all tracks that cover several of them can be named.
+FEW_AREAS = 3
 _NUMBERED = re.compile(r"(?:(?:indikator|spørgsmål|nummer|nr)\b\.?\s*)?(\d[^\s:]*?)[.:)]*(?:[\s:]+(.*))?", re.I | re.S)
 _PLACE_CODE = re.compile(r"(\d{3,4})\b[\s:–-]*(.*)", re.A | re.S)
 _AUTHORITY = re.compile(r" (regionskommune|kommune)$")
-_PARTS = re.compile(r"[+/&,]| og ")
-_OF_TRACKS = re.compile(r"^(spor|sporet|område|område:|spor:) | (spor|sporet|området|skema)$")
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Known:
 
     @cached_property
     def _areas(self):
-        return {fold(name): name for name in self.areas}
+        return AreaWords({name: name for name in self.areas})
 
     # ---- questions ---------------------------------------------------------------------------------------
 
@@ -142,12 +144,17 @@ class Known:
     # ---- tracks ------------------------------------------------------------------------------------------
 
     def track(self, text: str) -> str:
-        """Give the name of the track that a text names ("Alkohol", "stof + alkohol", "Spor: Unge"), else ""."""
-        words = _OF_TRACKS.sub("", _OF_TRACKS.sub("", fold(text.replace(":", " "))))
-        if words in self._areas:
-            return self._areas[words]
-        parts = [part.strip() for part in _PARTS.split(words)]
-        if not parts or any(part not in self._areas for part in parts):
-            return ""
-        name = join([area for key, area in self._areas.items() if key in parts])
-        return name[:1].upper() + name[1:].lower()
+        """Give the name of the track that a text names ("Alkohol", "stoffer + alkohol", "Spor: Unge"), else ""."""
+        return self._named_track(self._areas.find(text)) if len(text) <= LONGEST else ""
+
+    @cached_property
+    def tracks(self) -> tuple[str, ...]:
+        """Give the names of the tracks that there may be: one for each area, one for some together, one for all."""
+        most = len(self.areas) if len(self.areas) <= FEW_AREAS else 1
+        some = [each for size in range(1, most + 1) for each in combinations(self.areas, size)]
+        some += [] if most == len(self.areas) else [self.areas]
+        return tuple(self._named_track(each) for each in some)
+
+    def _named_track(self, areas):
+        name = join([area for area in self.areas if area in areas])
+        return name if len(areas) == 1 else name[:1].upper() + name[1:].lower()

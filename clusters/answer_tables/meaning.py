@@ -4,10 +4,13 @@ import re
 from dataclasses import dataclass
 
 from clusters.answer_tables.known import Known
+from misbrug.tables.book import ColumnSpec
 from misbrug.text.danish import fold, loose_fold
 
 VALUE, ELABORATION, TRACK = "svar", "uddybning", "spor"
 MARK, IGNORED = "kryds", "ikke brugt"
+# What a person can say that a heading is: the answers in one track.
+IN_TRACK = "svar for sporet "
 _VALUES = ("svar", "svaret", "besvarelse", "vurdering", "status", "værdi", "ja/nej/delvis", "ja/nej")
 _ELABORATIONS = (
     *("uddybning", "uddybninger", "uddyb", "uddybende", "uddybende svar", "uddybende bemærkninger"),
@@ -69,7 +72,20 @@ def read_heading(text: str, known: Known, chosen: dict[str, str]) -> Meaning:
         return meant
     if decided in (VALUE, ELABORATION):
         return Meaning(role=decided)
+    if track := track_of(decided, known):
+        return Meaning(track=track)
     return meant if decided else Meaning(role=IGNORED)
+
+
+def track_of(column: str, known: Known) -> str:
+    """Give the track of a column that a person has chosen: "svar for sporet Stof" is Stof; "" for any other column."""
+    track = column.removeprefix(IN_TRACK)
+    return track if track != column and track in known.tracks else ""
+
+
+def track_columns(known: Known) -> tuple[ColumnSpec, ...]:
+    """Give the columns that a heading can be chosen to be beside those of a table: the answers in each track."""
+    return tuple(ColumnSpec(f"{IN_TRACK}{track}") for track in known.tracks)
 
 
 def unused_headings(row, used: set, known: Known) -> tuple[tuple[int, str], ...]:

@@ -8,6 +8,7 @@ from clusters.answer_tables.by_question import question_columns, read_by_questio
 from clusters.answer_tables.columns import CODE, INDICATOR, MUNICIPALITY, SPECS, VALUE
 from clusters.answer_tables.found import Found, at, cell
 from clusters.answer_tables.known import Known
+from clusters.answer_tables.meaning import track_columns
 from clusters.answer_tables.whose import Part, completed, placed, why_undecided
 from misbrug.tables.book import Book, Row, Table, Understood
 from misbrug.text.danish import join, loose_fold, sort_key
@@ -45,13 +46,13 @@ def understand_questionnaire(book: Book, known: Known, chosen: dict, round_slug=
             unread.append(sheet.name)
     if not parts:
         return None
-    undecided = why_undecided(book, parts, known)
+    undecided = why_undecided(book, parts, known) or _why_unclear(parts)
     parts = completed(book, parts, known)
     lacks_place = not all(part.read.has_places or part.place[0] for part in parts)
     return Understood(
         shape=_words(parts, shapes),
         tables=tuple(_table(part) for part in parts),
-        specs=SPECS,
+        specs=(*SPECS, *track_columns(known)),
         missing=(MUNICIPALITY.name,) if lacks_place and not undecided else (),
         notes=(*book.notes, *([NO_PLACE] if lacks_place else []), *_notes(parts, unread)),
         unusable=undecided,
@@ -101,14 +102,27 @@ def _read(sheet, shape, known, chosen):
     """Read a sheet in its shape, else in the other one; None where it is neither."""
     readers = (read_by_place, read_by_question) if shape == BY_PLACE else (read_by_question, read_by_place)
     found = (reader(sheet.rows, known, chosen) for reader in readers if shape)
-    read = next((read for read in found if read and read.answers), None)
+    read = next((read for read in found if read and (read.answers or read.unclear)), None)
     return read and replace(read, unused=_filled(read, sheet.rows))
 
 
 def _filled(read, rows):
-    """Give the columns that are not used though something stands in them beside an answer."""
+    """Give the columns that are asked about, and those that are not used though something stands in them beside an
+    answer; what is decided already is neither."""
     lines = [rows[found.line - 1] for found in read.answers]
-    return tuple((column, heading) for column, heading in read.unused if any(cell(line, column) for line in lines))
+    known = {loose_fold(heading) for _, heading, *_ in (*read.decided, *read.asked)}
+    filled = (each for each in read.unused if any(cell(line, each[0]) for line in lines))
+    return (*read.asked, *(each for each in filled if loose_fold(each[1]) not in known))
+
+
+def _why_unclear(parts):
+    """Say in Danish which answers cannot be read, and in which sheet; "" where all can."""
+    several = len(parts) > 1
+    return " ".join(
+        f"Arket ”{part.sheet.name}”: {part.read.unclear}" if several else part.read.unclear
+        for part in parts
+        if part.read.unclear
+    )
 
 
 # ---- tables -----------------------------------------------------------------------------------------------
@@ -118,9 +132,14 @@ def _table(part):
     """Give a sheet's answers under the names of their columns, those that are in it; what is not used follows."""
     read, rows = part.read, part.sheet.rows
     lines = [_values(each, part, rows[each.line - 1]) for each in read.answers]
-    kept = [place for place in range(len(lines[0])) if place >= len(COLUMNS) or any(any(line[place]) for line in lines)]
-    headings = [*COLUMNS, *(heading for _, heading in read.unused)]
-    names = [*COLUMNS, *("" for _ in read.unused)]
+    beside = [*((column, heading, "") for column, heading in read.unused), *read.decided]
+    headings = [*COLUMNS, *(heading for _, heading, _ in beside)]
+    names = [*COLUMNS, *(name for *_, name in beside)]
+    kept = [
+        place
+        for place in range(len(headings))
+        if place >= len(COLUMNS) or not lines or any(any(line[place]) for line in lines)
+    ]
     return Table(
         sheet=part.sheet.name,
         heading_line=read.heading_line,
@@ -142,7 +161,7 @@ def _values(found: Found, part, cells):
         (found.question, found.question_at),
         (found.value, found.value_at),
         (found.elaboration, found.elaboration_at),
-        *((cell(cells, column), at(column, found.line - 1)) for column, _ in part.read.unused),
+        *((cell(cells, column), at(column, found.line - 1)) for column, *_ in (*part.read.unused, *part.read.decided)),
     )
 
 
@@ -205,8 +224,9 @@ def _notes(parts, unread):
     if unread:
         notes.append(_not_used(unread))
     for part in parts:
-        if part.read.unused:
-            headings = join([f"”{heading[:60]}”" for _, heading in part.read.unused])
+        unused = [*part.read.unused, *((column, text) for column, text, name in part.read.decided if not name)]
+        if unused:
+            headings = join([f"”{heading[:60]}”" for _, heading in unused])
             where = f" i arket ”{part.sheet.name}”" if len(parts) > 1 else ""
             notes.append(f"Ikke brugt{where}: {headings}.")
     return tuple(notes)
