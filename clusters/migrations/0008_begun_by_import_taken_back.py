@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clusters', '0007_submit_for'),
+        ('clusters', '0006_report_has_case'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
