@@ -53,7 +53,8 @@ def apply_answers(plan, job, writable):
 
 def _entry(batch, line):
     track = batch.tracks[line.assessment][line.track]
-    return Entry(track.id, line.indicator.id, *line.raw, line.stored.version)
+    place = (track.id, line.indicator.id)
+    return Entry(*place, *line.raw, line.stored.version, says=line.says, unseen=line.says_over_hidden)
 
 
 def undo_answers(changes, job, writable):

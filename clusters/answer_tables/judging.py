@@ -79,8 +79,9 @@ class _Judge:
             return Act.ERROR
         if line.question:
             return Act.ASK
-        says_more = line.content is not None if line.is_hidden else _differs(line)
-        if line.is_double or not says_more:
+        if line.is_foreign:
+            return Act.UNUSED
+        if line.is_double or not _says_more(line):
             return Act.UNCHANGED
         if self._why[line.assessment]:
             line.refuse(line.municipality_column, self._why[line.assessment])
@@ -90,8 +91,8 @@ class _Judge:
     def _is_newer(self, line):
         """Say whether the file does not know of what stands: a person's answer, or one that is hidden."""
         stored = line.stored
-        if stored.id is None or line.is_hidden:
-            return line.is_hidden
+        if stored.id is None or line.says_over_hidden:
+            return line.says_over_hidden
         if line.version is not None:
             return line.version != stored.version
         if stored[1:3] == BLANK:
@@ -101,6 +102,16 @@ class _Judge:
 
 def _differs(line):
     return line.content is not None and line.content != line.stored[1:3]
+
+
+def _says_more(line):
+    """Say whether a line would change what stands; where that is hidden, whatever it says would."""
+    return line.content is not None and (line.says_over_hidden or _differs_in_sight(line))
+
+
+def _differs_in_sight(line):
+    sides = zip(line.content, line.stored[1:3], line.hidden, strict=True)
+    return any(after != before for after, before, is_hidden in sides if not is_hidden)
 
 
 def _why_not(assessment):

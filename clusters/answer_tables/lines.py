@@ -39,8 +39,9 @@ class Line:
 
     `track` is the key of the areas that its track covers. `stored` is what stands in its place; `content` is (value,
     elaboration) as they would be stored, None where a cell cannot be read, and `raw` what they were read from.
-    `is_foreign` says that it is of a municipality for which the importer may bring no answers. `is_hidden` says that
-    something stands there which the importer may not see. `decided_as` is the key under which the row is decided alone,
+    `is_foreign` says that it is of a municipality for which the importer may bring no answers. `says` tells of value
+    and elaboration whether the row says them, `hidden` whether what stands there is not the importer's to see.
+    `decided_as` is the key under which the row is decided alone,
     "" where it is the row's own.
     """
 
@@ -68,7 +69,8 @@ class Line:
     is_double: bool = False
     is_kept: bool = False
     is_foreign: bool = False
-    is_hidden: bool = False
+    says: tuple[bool, bool] = (False, False)
+    hidden: tuple[bool, bool] = (False, False)
     decided_as: str = ""
     question: Question | None = None
     problems: tuple[Problem, ...] = ()
@@ -77,6 +79,16 @@ class Line:
     def is_blank(self):
         """Say whether the row answers nothing, so that what is stored stays."""
         return not self.value_text and not self.elaboration_text
+
+    @property
+    def is_hidden(self):
+        """Say whether any of what stands is not the importer's to see."""
+        return any(self.hidden)
+
+    @property
+    def says_over_hidden(self):
+        """Say whether the row says something in place of what the importer may not see."""
+        return any(said and unseen for said, unseen in zip(self.says, self.hidden, strict=True))
 
     @property
     def municipality_column(self):

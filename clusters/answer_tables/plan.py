@@ -1,9 +1,11 @@
 """What importing a table of answers would do, row by row: new, changed, unchanged, wrong, or a question."""
 
-import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import compress
+
+from django.utils.crypto import salted_hmac
 
 from clusters.answer_tables.advice import advice_on
 from clusters.answer_tables.columns import ELABORATION, TRACK, VALUE
@@ -16,7 +18,7 @@ from clusters.answer_tables.submitting import settle_submissions
 from clusters.matching import MunicipalityFinder
 from clusters.models import Round, SelfAssessment
 from clusters.workflow import CprRefused, WorkflowError
-from clusters.workflow.answer_batch import NOTHING, Batch, load_batch, typed_assessments
+from clusters.workflow.answer_batch import Batch, load_batch, of_others, typed_assessments
 from clusters.workflow.answer_batch_begin import rest_of_areas
 from indicators.outline import load_outline
 from indicators.values import clean_text, display, shorten
@@ -125,15 +127,15 @@ class _Planner:
             track = self.batch.track_at(line.assessment, line.track)
             if track is not None:
                 line.stored = self.batch.answer_to(track.id, line.indicator.id)
-                line.is_hidden = self._hides(line)
+                line.hidden = self._hides(line)
         if not line.is_blank:
             self._read_content(line)
 
     def _hides(self, line):
-        """Say whether the importer may not see what stands: he sees what he wrote himself in any assessment."""
+        """Say of value and elaboration whether the importer may not see them. What he wrote himself he always sees."""
         if self._visible is None or line.assessment in self._visible:
-            return False
-        return line.stored.id is not None and line.stored.changed_by != self._actor
+            return (False, False)
+        return of_others(line.stored, self._actor)
 
     def _read_content(self, line):
         """Read value and elaboration; a blank value, and an elaboration without a column, stay as they are stored.
@@ -142,8 +144,9 @@ class _Planner:
         """
         batch, stored = self.batch, line.stored
         # What is hidden does not decide what the file may say.
-        known = NOTHING if line.is_hidden else stored
+        known = stored._replace(**dict.fromkeys(compress(("value", "elaboration"), line.hidden), ""))
         empties = line.version is not None and line.has_cell(ELABORATION.name)
+        line.says = (bool(line.value_text), bool(line.elaboration_text) or empties)
         value = (stored.value, stored.value)
         if line.value_text:
             read = partial(batch.clean_value, line.indicator, stored=known)
@@ -232,9 +235,8 @@ class _Planner:
         if self._visible is not None:
             unseen = drafts - self._visible - found
             places = {track.id: pk for pk in unseen for track in self.batch.tracks[pk].values()}
-            for (track, _), stored in self.batch.stored.items():
-                if track in places and stored.changed_by != self._actor:
-                    found.add(places[track])
+            held = ((places.get(track), stored) for (track, _), stored in self.batch.stored.items())
+            found.update(pk for pk, stored in held if pk and any(of_others(stored, self._actor)))
         return found
 
     def plan(self, work):
@@ -264,9 +266,10 @@ class _Planner:
     def _fingerprint(self, work):
         """Give a fingerprint of what each line does, where and on top of which version; of what begins and is sent.
 
-        What the lines are called by, such as the name of a municipality, is not in it.
+        What the lines are called by, such as the name of a municipality, is not in it. It has a key, since it stands in
+        the page and what is hidden is in it: nobody can try his guesses against it.
         """
-        digest = hashlib.sha256(repr((work.begins, work.submits)).encode())
+        digest = salted_hmac(__name__, repr((work.begins, work.submits)), algorithm="sha256")
         for line in self.lines:
             indicator = line.indicator.id if line.indicator else None
             problems = [problem.message for problem in line.problems]
@@ -281,11 +284,13 @@ DOUBLE = "Filen siger to ting om det samme svar"
 
 def _said(line):
     """Give what a line says of its place, apart from what is hidden."""
-    return (line.value_text, line.elaboration_text) if line.is_hidden else line.content
+    sides = zip(line.content, line.says, line.hidden, strict=True)
+    return tuple(None if is_hidden and not said else text for text, said, is_hidden in sides)
 
 
 def _disagreement(other):
-    value = HIDDEN if other.is_hidden and not other.value_text else display(other.indicator, other.content[0])
+    is_untold = other.hidden[0] and not other.says[0]
+    value = HIDDEN if is_untold else display(other.indicator, other.content[0])
     return f"{DOUBLE}. {other.where} siger ”{shorten(value)}”. Ret eller slet den ene."
 
 

@@ -73,14 +73,12 @@ class RowWriter:
     def _hidden(self, line):
         """Give the cells of a line in whose place something stands that is not the importer's to see: what his own
         file says, and nothing that depends on what it would replace."""
-        if line.is_kept:
-            return (None, HIDDEN), (None, HIDDEN)
-        value, elaboration = (None, HIDDEN), (None, HIDDEN)
-        if line.value_text:
-            value = (HIDDEN, shown(display(line.indicator, line.content[0])))
-        if line.elaboration_text:
-            elaboration = (HIDDEN, shown(line.content[1]))
-        return value, elaboration
+        stored, (value, elaboration) = line.stored, line.stored[1:3] if line.is_kept else line.content
+        seen = self._answer(line, stored.value, value), self._change(stored.elaboration, elaboration)
+        own = (HIDDEN, shown(display(line.indicator, value))), (HIDDEN, shown(elaboration))
+        says = (False, False) if line.is_kept else line.says
+        over = (new if said else (None, HIDDEN) for new, said in zip(own, says, strict=True))
+        return tuple(new if hidden else old for old, new, hidden in zip(seen, over, line.hidden, strict=True))
 
     def _answer(self, line, before, after):
         key = (line.indicator.id, before, after)

@@ -154,7 +154,8 @@ class Answer(models.Model):
     """What a municipality answers to one indicator in one track (svar), with its elaboration (uddybning).
 
     `value` is canonical (indicators/values.py); blank is unanswered. `version` grows by one at each change
-    and serves locking alone: the history tells what the change was.
+    and serves locking alone: the history tells what the change was. `value_by_other` and `elaboration_by_other` say
+    which of the two `changed_by` left as others had written it, or put back for them.
     """
 
     track = models.ForeignKey(Track, models.CASCADE, related_name="answers", verbose_name="spor")
@@ -174,6 +175,14 @@ class Answer(models.Model):
     is_example = models.BooleanField("eksempel", default=False)
     is_carried = models.BooleanField(
         "overtaget", default=False, help_text="Kom fra andre spor, da sporene blev ændret, og er ikke rettet siden."
+    )
+
+    # What somebody wrote stays hidden from those who may not see it, though they write in the same answer.
+    value_by_other = models.BooleanField(
+        "svaret er en andens", default=False, help_text="Den, der sidst ændrede, skrev ikke selv svaret."
+    )
+    elaboration_by_other = models.BooleanField(
+        "uddybningen er en andens", default=False, help_text="Den, der sidst ændrede, skrev ikke selv uddybningen."
     )
 
     history = HistoricalRecords()

@@ -24,21 +24,28 @@ UNDONE = "Fortrydelse af import af "
 # Assessments whose tracks and answers are read at a time.
 ASSESSMENTS = 500
 
-COLUMNS = ("pk", "value", "elaboration", "version", "changed_by_id")
-Stored = namedtuple("Stored", "id value elaboration version changed_by")
-NOTHING = Stored(None, "", "", 0, None)
+COLUMNS = ("pk", "value", "elaboration", "version", "changed_by_id", "value_by_other", "elaboration_by_other")
+Stored = namedtuple("Stored", "id value elaboration version changed_by value_by_other elaboration_by_other")
+NOTHING = Stored(None, "", "", 0, None, False, False)
+BOTH = (True, True)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One answer to be stored: to which indicator in which track, raw as `save_answer` takes it, and the version that
-    it builds on."""
+    it builds on.
+
+    `says` tells whether value and elaboration are the writer's own words; what is not is left as it stands. With
+    `unseen` the writer may not see what stands: then his words are written even where they stand already.
+    """
 
     track: int
     indicator: int
     value: str
     elaboration: str
     base: int
+    says: tuple[bool, bool] = BOTH
+    unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +164,9 @@ def save_answers(batch, entries, *, allowed, actor, at, reason):
     """Store some answers as typed ones are stored, all or none, and give `BatchSaved`.
 
     `allowed` are the ids of the assessments in which the actor may write. What an entry says is written only where it
-    differs from what stands: as the next version, with a row of history that names the actor, `at` and the `reason`.
-    Nobody is there to confirm that a number is no CPR number. In the caller's transaction, in which the batch was
-    loaded with its locks. Queries: 2 for every 2,000 answers.
+    differs from what stands, or what stands is unseen: as the next version, with a row of history that names the actor,
+    `at` and the `reason`. Nobody is there to confirm that a number is no CPR number. In the caller's transaction, in
+    which the batch was loaded with its locks. Queries: 2 for every 2,000 answers.
     Raises Locked for an assessment outside `allowed` or one whose answers may not change, WorkflowError and CprRefused
     as `save_answer`, Conflict where another version stands than an entry builds on.
     """
@@ -173,19 +180,35 @@ def save_answers(batch, entries, *, allowed, actor, at, reason):
         indicator = _indicator_of(batch, places.get(entry.track), entry, locked)
         stored = batch.answer_to(*place)
         value, elaboration = batch.clean(indicator, entry.value, entry.elaboration, stored)
-        if (stored.value, stored.elaboration) == (value, elaboration):
+        # Whether what is unseen says the same must not be found out by what is written.
+        if (stored.value, stored.elaboration) == (value, elaboration) and not entry.unseen:
             unchanged += 1
             continue
         if stored.version != entry.base or place in seen:
             mine = Answer(track_id=entry.track, indicator=indicator, value=value, elaboration=elaboration)
             raise Conflict("Et nyere svar står her. Filens er ikke gemt.", stored, mine)
         seen.add(place)
-        changes.append(Change(*place, value, elaboration, stored.version + 1, False, False))
+        by_other = left_to_others(stored, entry.says, actor)
+        changes.append(Change(*place, value, elaboration, stored.version + 1, False, False, *by_other))
     return BatchSaved(
         written=tuple(write_answers(changes, actor=actor, at=at, reason=reason)),
         new=sum(1 for change in changes if change.version == 1),
         unchanged=unchanged,
     )
+
+
+def of_others(stored, actor_id):
+    """Say of what stands whether (value, elaboration) are other people's words, as far as is known."""
+    if stored.id is None:
+        return (False, False)
+    is_theirs = stored.changed_by != actor_id
+    return (is_theirs or stored.value_by_other, is_theirs or stored.elaboration_by_other)
+
+
+def left_to_others(stored, says, actor):
+    """Say the same of what stands once the actor has written those of the two that he `says`."""
+    was = of_others(stored, actor.pk if actor else None)
+    return tuple(is_theirs and not own for is_theirs, own in zip(was, says, strict=True))
 
 
 def _why_not(assessment, allowed):

@@ -1,6 +1,9 @@
 """Taking a batch of answers back: each gets what stood before it as a new version, so that the history stays whole."""
 
+from collections import defaultdict
+
 from clusters.models import Answer, SelfAssessment
+from clusters.workflow.answer_batch import IMPORTED, NOTHING, UNDONE, Stored, left_to_others
 from clusters.workflow.answer_writing import BATCH, Change, History, batched, write_answers
 from clusters.workflow.answers import why_locked
 from clusters.workflow.errors import WorkflowError
@@ -19,7 +22,9 @@ def take_back_answers(batch, written, *, actor, at, reason):
     """Give answers the content that they had before they were written; gives how many there were.
 
     `batch` is locked and holds their assessments; `written` are (id, version) as `save_answers` gave them. What was new
-    becomes blank. Queries: 4 for every 2,000 answers.
+    becomes blank. What others wrote stays theirs, though the actor puts it back. Later imports that were taken back
+    themselves do not stand in the way; what a person wrote later does, though it was put right again.
+    Queries: 4 for every 2,000 answers.
     Raises CannotTakeBack where an answer has a later version, its track is no longer in use, or its assessment takes
     no answers any more.
     """
@@ -33,11 +38,10 @@ def take_back_answers(batch, written, *, actor, at, reason):
         rows = list(Answer.objects.filter(pk__in=versions).order_by("pk"))
         # The tracks that came after have taken the answers over: to blank them here alone would bring nothing back.
         divided.update(row.track_id for row in rows if row.track_id not in in_use)
-        later = [row for row in rows if row.version != versions[row.pk]]
-        messages += _named(later)
-        before = _before(versions)
+        history = _since_before(versions)
+        messages += _named([row for row in rows if _is_touched(history[row.pk], versions[row.pk])])
         for row in rows:
-            changes.append(_as_before(row, before.get(row.pk)))
+            changes.append(_as_before(row, history[row.pk].get(versions[row.pk] - 1), actor))
     messages += _divided(divided)
     if messages:
         raise CannotTakeBack(messages)
@@ -66,14 +70,35 @@ def _later(answer):
     return f"{place}: ændret {date_short(answer.changed_at, year=True)}{by}."
 
 
-def _before(versions):
-    """Give the history of the versions before some, by the answer's id."""
-    rows = History.objects.filter(id__in=versions).order_by()
-    return {row.id: row for row in rows if row.version == versions[row.id] - 1}
+def _since_before(versions):
+    """Give {answer's id: {version: row of history}} from the version before some on."""
+    found = defaultdict(dict)
+    for row in History.objects.filter(id__in=versions).order_by():
+        if row.version >= versions[row.id] - 1:
+            found[row.id][row.version] = row
+    return found
 
 
-def _as_before(answer, earlier):
+def _is_touched(history, version):
+    """Say whether anything after a version is left: each taking back ends the last import that still counted."""
+    standing = 0
+    for number in range(version + 1, max(history) + 1):
+        reason = history[number].history_change_reason or "" if number in history else ""
+        if reason.startswith(UNDONE) and standing:
+            standing -= 1
+        elif reason.startswith(IMPORTED):
+            standing += 1
+        else:
+            return True
+    return standing > 0
+
+
+def _as_before(answer, earlier, actor):
     """Give what an earlier version of an answer said, or nothing where there was none, as its next version."""
+    was = NOTHING
+    if earlier:
+        by_other = (earlier.value_by_other, earlier.elaboration_by_other)
+        was = Stored(earlier.id, earlier.value, earlier.elaboration, earlier.version, earlier.changed_by_id, *by_other)
     return Change(
         answer.track_id,
         answer.indicator_id,
@@ -82,4 +107,5 @@ def _as_before(answer, earlier):
         answer.version + 1,
         bool(earlier and earlier.is_example),
         bool(earlier and earlier.is_carried),
+        *left_to_others(was, (False, False), actor),
     )

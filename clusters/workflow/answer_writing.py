@@ -13,9 +13,12 @@ BATCH = 2000
 History = Answer.history.model
 
 # One answer as it is to stand. Its version was settled under the lock of its assessment.
-Change = namedtuple("Change", "track indicator value elaboration version is_example is_carried")
-_COLUMNS = ("track_id", "indicator_id", "value", "elaboration", "version", "is_example", "is_carried")
-_TYPES = ("bigint", "bigint", "text", "text", "integer", "boolean", "boolean")
+Change = namedtuple(
+    "Change",
+    "track indicator value elaboration version is_example is_carried value_by_other elaboration_by_other",
+)
+_COLUMNS = ("track_id", "indicator_id", *Change._fields[2:])
+_TYPES = ("bigint", "bigint", "text", "text", "integer", *["boolean"] * 4)
 
 
 def write_answers(changes, *, actor, at, reason):

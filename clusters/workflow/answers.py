@@ -15,7 +15,10 @@ ASK = "Er noget forkert, så skriv til projektgruppen."
 CAN_BE_RETURNED = "Skal den rettes, kan projektgruppen sende den tilbage."
 
 
-WRITTEN = ("value", "elaboration", "version", "changed_by", "changed_at", "is_example", "is_carried")
+WRITTEN = (
+    *("value", "elaboration", "version", "changed_by", "changed_at"),
+    *("is_example", "is_carried", "value_by_other", "elaboration_by_other"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,9 @@ def save_answer(
             mine = Answer(track=track, indicator=indicator, value=value, elaboration=elaboration)
             raise Conflict("Et nyere svar står her. Dit er ikke gemt.", current, mine)
         answer = current or Answer(track=track, indicator=indicator, version=0)
+        by_other = answer.version > 0 and answer.changed_by_id != (actor.pk if actor else None)
+        answer.value_by_other = value == answer.value and (by_other or answer.value_by_other)
+        answer.elaboration_by_other = elaboration == answer.elaboration and (by_other or answer.elaboration_by_other)
         answer.value, answer.elaboration, answer.is_example = value, elaboration, is_example
         return Saved(_write(answer, actor, at, reason), changed=True)
 

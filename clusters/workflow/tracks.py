@@ -169,6 +169,8 @@ def _take_over(track, indicator_id, own, found, actor, at):
     answer.version += 1
     answer.changed_by, answer.changed_at = newest.changed_by, newest.changed_at
     answer.is_example, answer.is_carried = newest.is_example, True
+    # Who wrote the newest of them has not written all that is put together here.
+    answer.value_by_other = answer.elaboration_by_other = True
     answer._history_user, answer._history_date = actor, at
     names = join([old.name for old, _ in found])
     answer._change_reason = f"Overtaget fra {names}"[:100] if value else f"Forskellige svar i {names}"[:100]
