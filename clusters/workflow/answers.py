@@ -78,8 +78,9 @@ def save_answer(
     """Store one answer and give `Saved`.
 
     `value` is raw (str, or a list of options), `base_version` the version it builds on, 0 for none. Saving the same
-    content again writes nothing and is no conflict, whatever the version, so that a retry is safe. `reason` goes into
-    the history.
+    content again writes nothing and is no conflict, whatever the version, so that a retry is safe. Where somebody has
+    saved a newer answer on top meanwhile, the retry is told what the first try would have been: that it was stored,
+    and as which version. `reason` goes into the history.
     Side effects: the answer and a row of its history, nothing else. In 4 queries.
     Raises Track.DoesNotExist for a track of another assessment; WorkflowError with field "value" or "elaboration";
     CprRefused; Locked; Conflict where a newer answer stands.
@@ -98,6 +99,8 @@ def save_answer(
             return Saved(current, changed=False)
         version = current.version if current else 0
         if version != base_version:
+            if current and (earlier := _stored_before(current, value, elaboration, base_version, actor)):
+                return Saved(earlier, changed=False)
             mine = Answer(track=track, indicator=indicator, value=value, elaboration=elaboration)
             raise Conflict("Et nyere svar står her. Dit er ikke gemt.", current, mine)
         answer = current or Answer(track=track, indicator=indicator, version=0)
@@ -106,6 +109,17 @@ def save_answer(
         answer.elaboration_by_other = elaboration == answer.elaboration and (by_other or answer.elaboration_by_other)
         answer.value, answer.elaboration, answer.is_example = value, elaboration, is_example
         return Saved(_write(answer, actor, at, reason), changed=True)
+
+
+def _stored_before(current, value, elaboration, base_version, actor):
+    """Give the answer as the very save that is asked for stored it, None where it did not: one query.
+
+    What a save would make of the version it builds on is that version's successor with its content and its author. So
+    the history tells a retry from a conflict, and no table of keys is needed that would have to be kept and emptied.
+    """
+    rows = current.history.filter(version=base_version + 1, value=value, elaboration=elaboration, history_user=actor)
+    row = rows.first()
+    return row.instance if row else None
 
 
 def _indicator_with_answer(track, indicator_id):
