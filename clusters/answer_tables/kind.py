@@ -48,7 +48,7 @@ class AnswersKind(Kind):
         """Give the `Understood` of a book in any shape. A municipality is needed by code or name, and without a target
         the round."""
         understood = read_questionnaire(book, mapping, target) or understand_rows(book, SPECS, mapping, SHAPE)
-        return replace(understood, missing=understood.missing + _missing(understood.tables, target))
+        return replace(understood, missing=_missing(understood, target))
 
     def options(self, user):
         """Offer administrators to submit what the file fills in."""
@@ -103,10 +103,11 @@ def _why_no_submission(job):
     return ""
 
 
-def _missing(tables, target):
-    """Give the columns that are missing though none alone is required."""
-    if not tables:
-        return ()
-    found = set(tables[0].names)
-    municipality = () if found & {CODE.name, MUNICIPALITY.name} else (MUNICIPALITY.name,)
-    return municipality if target is not None or ROUND.name in found else (ROUND.name, *municipality)
+def _missing(understood, target):
+    """Give the columns that are missing, also those of which none alone is required."""
+    missing = dict.fromkeys(understood.missing)
+    if understood.tables:
+        found = set(understood.tables[0].names)
+        missing |= {} if target is not None or ROUND.name in found else {ROUND.name: None}
+        missing |= {} if found & {CODE.name, MUNICIPALITY.name} else {MUNICIPALITY.name: None}
+    return tuple(missing)
