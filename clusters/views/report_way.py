@@ -192,7 +192,8 @@ def _ask(request, now, act, form, status=200, **context):
         act=act,
         title=act.title(now),
         button=act.button(now),
-        sentences=act.sentences(now),
+        # What cannot be done now has nothing to follow from it, and may lack what the sentences tell of.
+        sentences=act.sentences(now) if act.fits(now) else [],
         is_release=act.leads_to_edition,
         form=form,
         may_go_on=act.fits(now) and not (act.leads_to_edition and now.blockers),
