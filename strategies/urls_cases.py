@@ -3,6 +3,7 @@
 from django.urls import path
 
 from clusters.views import annexes, bodies, cases
+from clusters.views.reports import for_readers
 from strategies.views import due
 from strategies.views.site import BODIES, SITE
 
@@ -16,11 +17,13 @@ urlpatterns = [
     path("udvalg/<str:code>/nyt/", bodies.body_add, THEIRS, name="body_add"),
     path("udvalg/<str:code>/<row:pk>/", bodies.body_edit, THEIRS, name="body_edit"),
     path("udvalg/<str:code>/<row:pk>/slet/", bodies.body_delete, THEIRS, name="body_delete"),
+    path("udvalg/<str:code>/slettede/", bodies.body_deletions, THEIRS, name="body_deletions"),
+    path("udvalg/<str:code>/slettede/<row:pk>/", bodies.body_deletion, THEIRS, name="body_deletion"),
     path("udvalg/<str:code>/<row:pk>/flyt/", bodies.body_move, THEIRS, name="body_move"),
-    path(TRACK, cases.track, OURS, name="track"),
+    path(TRACK, for_readers(cases.track), OURS, name="track"),
     path(f"{TRACK}hvem/", cases.routing, OURS, name="routing"),
     path(f"{TRACK}sag/", cases.case, OURS, name="case"),
     path("<slug:slug>/opgave/<row:pk>/afslut/", cases.task_close, OURS, name="task_close"),
     path("<slug:slug>/opgave/<row:pk>/genaabn/", cases.task_reopen, OURS, name="task_reopen"),
-    path("<slug:slug>/bilag/<row:pk>/", annexes.annex, OURS, name="annex"),
+    path("<slug:slug>/bilag/<row:pk>/", for_readers(annexes.annex), OURS, name="annex"),
 ]

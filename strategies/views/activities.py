@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clusters.views.content import BELONGS, content_move, gone_page, previews_of
+from clusters.views.reports import for_readers
 from indicators.models import Indicator, Recommendation
 from strategies import readiness, workflow
 from strategies.course import course
@@ -29,6 +30,7 @@ from strategies.whole import StrategyWhole
 KIND = KINDS["aktivitet"]
 
 
+@for_readers
 @require_safe
 def activity(request, slug, pk):
     """Read an activity."""

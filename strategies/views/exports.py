@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from clusters.views.reports import for_readers
 from misbrug.text.danish import loose_fold
 from strategies.agenda import NoSuchMeeting, agenda_facts
 from strategies.permissions import may_edit
@@ -21,6 +22,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+@for_readers
 @require_safe
 def agenda(request, slug):
     """Read a strategy as an agenda item."""
@@ -30,6 +32,7 @@ def agenda(request, slug):
     return render(request, "strategies/agenda.html", context)
 
 
+@for_readers
 @require_safe
 def agenda_docx(request, slug):
     """Fetch a strategy as an agenda item in Word."""
@@ -40,6 +43,7 @@ def agenda_docx(request, slug):
     return _file(data, DOCX, "dagsordenspunkt", strategy.slug, body, suffix=".docx")
 
 
+@for_readers
 @require_safe
 def plan_xlsx(request, slug):
     """Fetch a strategy's action plan as a workbook, filtered as its page is."""

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clusters.forms.fields import DayField
+from clusters.views.reports import for_readers
 from misbrug.text.danish import first_upper
 from strategies.economy import economy
 from strategies.models import Activity, Priority
@@ -34,6 +35,7 @@ COLUMNS = (
 LONG_PLAN = 15
 
 
+@for_readers
 @require_safe
 def plan(request, slug):
     """Read a plan; what is shown, and in what order, stands in the address."""
@@ -133,6 +135,7 @@ def _filters(table):
     ]
 
 
+@for_readers
 @require_safe
 def what_moved(request, slug):
     """Read what moved since the last meeting, or since the day named in the address."""
@@ -166,6 +169,7 @@ def _day(word, today):
     return day, ""
 
 
+@for_readers
 @require_safe
 def costs(request, slug):
     """Read what a plan costs."""

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from clusters.views.reports import for_readers
 from strategies import workflow
 from strategies.diagram import load, load_all
 from strategies.drawing import fits_wide, narrow, wide
@@ -19,6 +20,7 @@ from strategies.permissions import may_edit
 from strategies.views.access import find_editable, find_row, find_strategy, posted
 
 
+@for_readers
 @require_safe
 def theories(request, slug):
     """Read all theories of a strategy, and start those that are missing."""
@@ -37,6 +39,7 @@ def theories(request, slug):
     return render(request, "strategies/theories.html", context)
 
 
+@for_readers
 @require_safe
 def theory(request, slug, pk):
     """Read one theory; those who may edit it find the editor beneath, with the step named `trin` open."""
