@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "misbrug.accounts.middleware.NoStoreMiddleware",
     "misbrug.accounts.middleware.ActivityMiddleware",
+    "misbrug.accounts.not_saved.NotSavedMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
