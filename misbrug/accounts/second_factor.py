@@ -72,8 +72,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": "Koden passer ikke. Prøv med den, som din app viser nu. En kode kan kun bruges én gang.",
-        "cannot_generate_recovery_codes": "Sæt først to-faktor-login op. Så får du genoprettelseskoder.",
-        "cannot_delete_authenticator": "Din rolle kræver to-faktor-login, så du kan ikke slå det fra.",
+        "cannot_generate_recovery_codes": "Sæt først to-faktor-godkendelse op. Så får du genoprettelseskoder.",
+        "cannot_delete_authenticator": "Din rolle kræver to-faktor-godkendelse, så du kan ikke slå det fra.",
     }
 
     def encrypt(self, text):

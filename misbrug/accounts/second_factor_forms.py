@@ -60,6 +60,6 @@ class ConfirmCodeForm(_Code, base_forms.ReauthenticateForm):
 
 
 class SetUpForm(_Code, ActivateTOTPForm):
-    """Sæt to-faktor-login op: the first code shows that the app has the secret."""
+    """Sæt to-faktor-godkendelse op: the first code shows that the app has the secret."""
 
     hint = "De seks cifre, som appen viser for Misbrug."

@@ -27,7 +27,7 @@ def reset_second_factor(user):
     """
     removed, _ = Authenticator.objects.filter(user=user).delete()
     if not removed:
-        raise NothingToReset(f"Brugeren {user.email} har ikke to-faktor-login.")
+        raise NothingToReset(f"Brugeren {user.email} har ikke to-faktor-godkendelse.")
     end_sessions(user)
     transaction.on_commit(lambda: _tell(user))
 

@@ -36,7 +36,7 @@ class CodeView(JsonAnswers, base_views.AuthenticateView):
 
 @method_decorator(never_cache, name="dispatch")
 class SecondFactorView(base_views.IndexView):
-    """To-faktor-login: on or off, and what to do about it."""
+    """To-faktor-godkendelse: on or off, and what to do about it."""
 
     def get_context_data(self, **kwargs):
         """Add whether the user may and must have it, and how many recovery codes are left."""
@@ -52,7 +52,7 @@ class SecondFactorView(base_views.IndexView):
 
 @method_decorator(never_cache, name="dispatch")
 class SetUpView(NotOfDemo, totp_views.ActivateTOTPView):
-    """Sæt to-faktor-login op."""
+    """Sæt to-faktor-godkendelse op."""
 
     def get_context_data(self, **kwargs):
         """Add the picture for the app, and the secret in groups of four for who types it."""
@@ -71,7 +71,7 @@ class SetUpView(NotOfDemo, totp_views.ActivateTOTPView):
 
 @method_decorator(never_cache, name="dispatch")
 class TurnOffView(totp_views.DeactivateTOTPView):
-    """Slå to-faktor-login fra."""
+    """Slå to-faktor-godkendelse fra."""
 
 
 @method_decorator(never_cache, name="dispatch")

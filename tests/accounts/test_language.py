@@ -7,7 +7,9 @@ from django.core.management import call_command
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from misbrug.accounts import sso_urls, urls
+from misbrug.accounts.second_factor_reset import reset_second_factor
 from tests.accounts.conftest import NEW_PASSWORD, link_in, log_in, shown
+from tests.accounts.second_factors import code_of, give_second_factor
 from tests.factories import PASSWORD, UserFactory
 
 ENGLISH = re.compile(
@@ -47,12 +49,47 @@ def test_pages_for_strangers(client, db, name):
     assert english_in(response) == []
 
 
-@pytest.mark.parametrize("name", ["account_overview", "account_change_password", "account_logout"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("account_overview", "account_change_password", "account_logout", "account_sessions"),
+        *("account_reauthenticate", "mfa_index", "mfa_activate_totp", "mfa_generate_recovery_codes"),
+    ],
+)
 def test_pages_for_users(client, administrator, name):
     log_in(client, administrator.email)
     response = client.get(reverse(name))
     assert response.status_code == 200
     assert english_in(response) == []
+
+
+def test_pages_of_the_second_factor(client, administrator, settings):
+    secret = give_second_factor(administrator)
+    log_in(client, administrator.email)
+    step = reverse("mfa_authenticate")
+    assert english_in(client.get(step)) == []
+    assert english_in(client.post(step, {"code": "000000"})) == []
+    client.post(step, {"code": code_of(secret)})
+    for name in ("mfa_index", "mfa_view_recovery_codes", "mfa_deactivate_totp", "mfa_reauthenticate"):
+        response = client.get(reverse(name))
+        assert response.status_code == 200
+        assert english_in(response) == [], name
+    assert ENGLISH.findall(client.get(reverse("mfa_download_recovery_codes")).content.decode()) == []
+    settings.SECOND_FACTOR = "all"
+    assert english_in(client.get(reverse("mfa_deactivate_totp"))) == []
+
+
+def test_mails_of_the_second_factor(client, transactional_db, administrator, mailoutbox):
+    log_in(client, administrator.email)
+    secret = "".join(client.get(reverse("mfa_activate_totp")).context["groups"])
+    client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
+    client.post(reverse("mfa_generate_recovery_codes"))
+    client.post(reverse("mfa_deactivate_totp"))
+    give_second_factor(administrator)
+    reset_second_factor(administrator)
+    assert len(mailoutbox) == 4
+    for mail in mailoutbox:
+        assert ENGLISH.findall(DANISH.sub(" ", f"{mail.subject} {mail.body}")) == []
 
 
 @pytest.mark.parametrize(
@@ -65,14 +102,19 @@ def test_pages_for_users(client, administrator, name):
         ("account_login", {"login": "a@faxe.dk", "password": "x"}),
         ("account_reset_password", {"email": ""}),
         ("account_reset_password", {"email": "x"}),
+        ("account_reauthenticate", {"password": ""}),
+        ("account_reauthenticate", {"password": "x"}),
+        ("mfa_activate_totp", {"code": ""}),
+        ("mfa_activate_totp", {"code": "000000"}),
         ("account_change_password", {}),
         ("account_change_password", {"oldpassword": "x", "password1": "1", "password2": "2"}),
         ("account_change_password", {"oldpassword": "x", "password1": "password", "password2": "password"}),
     ],
 )
 def test_errors(client, administrator, name, data):
-    if name == "account_change_password":
-        client.force_login(administrator)
+    if name not in ("account_login", "account_reset_password"):
+        log_in(client, administrator.email)
+        client.get(reverse(name))
     response = client.post(reverse(name), data)
     assert response.status_code == 200
     assert "Der er problemer" in shown(response)
@@ -124,7 +166,10 @@ def test_every_page_is_looked_at_here():
         *("account_overview", "account_login", "account_logout", "account_inactive", "account_signup"),
         *("account_change_password", "account_reset_password", "account_reset_password_done"),
         *("account_reset_password_from_key", "account_reset_password_from_key_done"),
-        *("account_invitation", "account_demo_login"),
+        *("account_invitation", "account_demo_login", "account_session", "account_sessions"),
+        *("account_reauthenticate", "mfa_index", "mfa_authenticate", "mfa_activate_totp", "mfa_deactivate_totp"),
+        *("mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes"),
+        "mfa_reauthenticate",
     }
 
 

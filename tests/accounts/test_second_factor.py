@@ -42,7 +42,7 @@ def test_set_up(client, transactional_db, user, mailoutbox):
     assert len(codes) == 10
     assert all(code in text for code in codes)
     (mail,) = mailoutbox
-    assert mail.subject == "To-faktor-login til Misbrug er slået til"
+    assert mail.subject == "To-faktor-godkendelse til Misbrug er slået til"
     assert mail.to == [user.email]
     assert "Slået til." in shown(client.get("/konto/"))
 
@@ -259,19 +259,19 @@ def test_a_code_may_stand_for_the_password(client, owner):
 
 def test_turning_it_off(client, user, mailoutbox):
     set_up(client, user)
-    assert "Vil du slå to-faktor-login fra?" in shown(client.get("/konto/to-faktor/slaa-fra/"))
+    assert "Vil du slå to-faktor-godkendelse fra?" in shown(client.get("/konto/to-faktor/slaa-fra/"))
     assert Authenticator.objects.filter(user=user).count() == 2, "to look does nothing"
     client.post("/konto/to-faktor/slaa-fra/")
     assert not Authenticator.objects.filter(user=user).exists()
-    assert mailoutbox[-1].subject == "To-faktor-login til Misbrug er slået fra"
+    assert mailoutbox[-1].subject == "To-faktor-godkendelse til Misbrug er slået fra"
 
 
 def test_who_must_have_it_cannot_turn_it_off(client, user, settings):
     settings.SECOND_FACTOR = "all"
     set_up(client, user)
-    assert "slå to-faktor-login fra" not in shown(client.get("/konto/to-faktor/")).lower()
+    assert "slå to-faktor-godkendelse fra" not in shown(client.get("/konto/to-faktor/")).lower()
     response = client.post("/konto/to-faktor/slaa-fra/")
-    assert "Din rolle kræver to-faktor-login" in shown(response)
+    assert "Din rolle kræver to-faktor-godkendelse" in shown(response)
     assert Authenticator.objects.filter(user=user).count() == 2
 
 
@@ -282,7 +282,7 @@ def test_a_demo_user_gets_none(client, db, settings):
     log_in(client, user.email)
     assert client.get(SET_UP).status_code == 403
     assert "Kan ikke slås til for demoens brugere" in shown(client.get("/konto/"))
-    assert "Demoens brugere kan ikke få to-faktor-login" in shown(client.get("/konto/to-faktor/"))
+    assert "Demoens brugere kan ikke få to-faktor-godkendelse" in shown(client.get("/konto/to-faktor/"))
 
 
 def test_the_overview(client, owner):

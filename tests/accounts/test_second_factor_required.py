@@ -166,7 +166,7 @@ def test_an_administrator_resets_it(staff, user, mailoutbox, committed):
 
 
 def test_a_user_without_one_is_said_to_have_none(staff, user, mailoutbox):
-    assert f"Brugeren {user.email} har ikke to-faktor-login." in shown(reset(staff, user))
+    assert f"Brugeren {user.email} har ikke to-faktor-godkendelse." in shown(reset(staff, user))
     assert mailoutbox == []
     assert not LogEntry.objects.exists()
 
@@ -188,7 +188,7 @@ def test_by_command(user, mailoutbox, committed):
 
 
 @pytest.mark.parametrize(
-    ("email", "said"), [("ukendt@faxe.dk", "ingen bruger"), ("sagsbehandler@faxe.dk", "har ikke to-faktor-login")]
+    ("email", "said"), [("ukendt@faxe.dk", "ingen bruger"), ("sagsbehandler@faxe.dk", "har ikke to-faktor-godkendelse")]
 )
 def test_by_command_where_there_is_nothing_to_reset(user, email, said):
     with pytest.raises(CommandError, match=said):

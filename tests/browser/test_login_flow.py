@@ -47,16 +47,16 @@ def log_out(page):
 
 def set_up(page, assert_accessible):
     """Set up the second factor; gives the app's secret."""
-    expect(page.get_by_role("heading", name="Sæt to-faktor-login op")).to_be_visible()
+    expect(page.get_by_role("heading", name="Sæt to-faktor-godkendelse op")).to_be_visible()
     expect(page.get_by_role("img", name="QR-kode")).to_be_visible()
     assert_accessible(page)
     secret = "".join(page.locator(".secret-key span").all_inner_texts())
     page.get_by_role("main").get_by_label("Kode", exact=True).fill("000000")
-    button(page, "Slå to-faktor-login til").click()
+    button(page, "Slå to-faktor-godkendelse til").click()
     expect(page.get_by_text("Koden passer ikke.").first).to_be_visible()
     assert "".join(page.locator(".secret-key span").all_inner_texts()) == secret
     page.get_by_role("main").get_by_label("Kode", exact=True).fill(code_of(secret))
-    button(page, "Slå to-faktor-login til").click()
+    button(page, "Slå to-faktor-godkendelse til").click()
     expect(page.get_by_role("heading", name="Gem dine genoprettelseskoder")).to_be_visible()
     return secret
 
