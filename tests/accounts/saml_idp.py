@@ -37,12 +37,16 @@ class Idp:
         """Give its own description."""
         return requests.get(f"{self.address}/metadata", timeout=20).text
 
+    def says(self, **how):
+        """Tell the provider who the next person is, and how to answer; `_answer` says what there is."""
+        requests.put(f"{self.address}/how", json=how, timeout=20).raise_for_status()
+
     def answer(self, address, **how):
         """Log a person in at the address that the browser is sent to. Gives (where the form goes, its fields).
 
-        `how` is what `_answer` takes. Raises HTTPError where it does not accept the request.
+        Raises HTTPError where it does not accept the request.
         """
-        requests.put(f"{self.address}/how", json=how, timeout=20).raise_for_status()
+        self.says(**how)
         response = requests.get(address, timeout=20)
         response.raise_for_status()
         action = unescape(_ACTION.search(response.text).group(1))

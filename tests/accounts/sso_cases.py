@@ -16,6 +16,9 @@ ROLES = {
     "misbrug-fejl": ["borgmester@0320", "sagsbehandler@9999", "sagsbehandler", "læser@region-sjaelland/0320"],
 }
 
+# The least that an installation may ask for: the assertion is signed, nothing else.
+LEAST = {"WANT_MESSAGE_SIGNED": "false", "WANT_ASSERTION_ENCRYPTED": "false"}
+
 
 def read(**variables):
     """Give the providers of an environment with these variables alone."""
