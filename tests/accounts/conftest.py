@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 from django.core.mail.backends.locmem import EmailBackend
 
+from tests.accounts import saml_idp
+from tests.accounts.sso_cases import LEAST, read, saml
 from tests.factories import PASSWORD, UserFactory
 
 NEW_PASSWORD = "Fire heste gik i regn"
@@ -78,3 +80,51 @@ def later(monkeypatch):
 def committed(django_capture_on_commit_callbacks):
     """Let a request do what it does once its changes are stored."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+# --- Single sign-on by SAML -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def saml_keys(tmp_path_factory):
+    """A folder with the keys of a SAML service, its provider, and another provider."""
+    folder = tmp_path_factory.mktemp("saml")
+    for name in ("service", "idp", "other"):
+        saml_idp.make_keys(folder, name)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def saml_provider(saml_keys):
+    """pysaml2's provider in a process of its own."""
+    idp = saml_idp.start(saml_keys)
+    (saml_keys / "idp.xml").write_text(idp.metadata())
+    yield idp
+    idp.process.kill()
+    idp.process.wait()
+
+
+@pytest.fixture
+def configure(saml_provider, saml_keys, settings, client, db):
+    """Use the provider, with further variables; each side learns of the other by its description."""
+
+    def configure_(**more):
+        variables = {"IDP_METADATA_FILE": f"{saml_keys}/idp.xml", **more}
+        settings.SSO_PROVIDERS = read(**saml(saml_keys, **variables))
+        saml_provider.learn(client.get("/konto/ekstern/faxe/metadata/").content)
+
+    return configure_
+
+
+@pytest.fixture
+def idp(saml_provider, configure):
+    """The provider, asked for all that can be asked for: both signatures, and encryption."""
+    configure()
+    return saml_provider
+
+
+@pytest.fixture
+def least(saml_provider, configure):
+    """The provider, asked for the least."""
+    configure(**LEAST)
+    return saml_provider
