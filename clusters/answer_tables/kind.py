@@ -34,6 +34,7 @@ class AnswersKind(Kind):
     one, many = "svar", "svar"
     specs = SPECS
     target = Target(Round, "runden", optional=True)
+    target_column = "runde"
 
     def may_use(self, user):
         """Administrators, and those who answer for a municipality."""

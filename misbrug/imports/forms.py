@@ -52,6 +52,41 @@ class TargetSelect(forms.Select):
         return option
 
 
+class TargetField(forms.ModelChoiceField):
+    """What a file goes into; what takes nothing is refused with the reason."""
+
+    def __init__(self, kind, targets, *, required=None):
+        super().__init__(
+            targets,
+            label=f"Ind i {kind.target.name}",
+            to_field_name="slug",
+            required=not kind.target.optional if required is None else required,
+            empty_label="Filen siger det selv" if kind.target.optional and not required else f"Vælg {kind.target.name}",
+            widget=TargetSelect,
+            error_messages={"required": f"Vælg {kind.target.name}, som filen skal ind i."},
+        )
+        self.label_from_instance = kind.target.called
+
+    def clean(self, value):
+        """Give the target. Raises ValidationError for one that takes nothing."""
+        target = super().clean(value)
+        if reason := why_closed(target):
+            raise ValidationError(f"”{target}” er {reason}.")
+        return target
+
+
+class IntoForm(forms.Form):
+    """What the rows go into, where the file does not say it and nobody did with it."""
+
+    def __init__(self, kind, user, *args, **kwargs):
+        super().__init__(*args, prefix="into", **kwargs)
+        targets = kind.targets(user)
+        open_ones = [each for each in targets if not why_closed(each)]
+        self.fields["target"] = TargetField(kind, targets, required=True)
+        if len(open_ones) == 1:
+            self.fields["target"].initial = open_ones[0].slug
+
+
 class UploadForm(forms.Form):
     """A file of one kind, and what it goes into."""
 
@@ -72,24 +107,8 @@ class UploadForm(forms.Form):
         self.kind, self.user = kind, user
         targets = kind.targets(user)
         if targets is not None:
-            self.fields["target"] = forms.ModelChoiceField(
-                targets,
-                label=f"Ind i {kind.target.name}",
-                to_field_name="slug",
-                required=not kind.target.optional,
-                empty_label="Filen siger det selv" if kind.target.optional else f"Vælg {kind.target.name}",
-                widget=TargetSelect,
-                error_messages={"required": f"Vælg {kind.target.name}, som filen skal ind i."},
-            )
-            self.fields["target"].label_from_instance = kind.target.called
+            self.fields["target"] = TargetField(kind, targets)
             self.order_fields(["target", "file"])
-
-    def clean_target(self):
-        """Refuse what takes nothing."""
-        target = self.cleaned_data["target"]
-        if reason := why_closed(target):
-            raise ValidationError(f"”{target}” er {reason}.")
-        return target
 
     def clean_file(self):
         """Refuse what is too large before it is read, and a name that must not be kept."""
@@ -191,6 +210,8 @@ class DecisionForm(forms.Form):
                 label=f"Hvad skal der ske med {_wrong_rows(errors)}?",
                 choices=[(STOP, _stop_label(errors)), (SKIP, _skip_label(errors, run.counts))],
                 initial=run.on_error,
+                # It is not asked where nothing can be stored yet, and then stays as it was.
+                required=False,
                 widget=forms.RadioSelect(attrs={"class": "choice-row"}),
             )
 

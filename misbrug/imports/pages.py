@@ -39,12 +39,14 @@ COUNTED = (
     ("changed", "ændret", "ændrede"),
     ("new", "ny", "nye"),
     ("unchanged", "uændret", "uændrede"),
+    ("unused", "ikke brugt", "ikke brugt"),
     ("skipped", "ikke gemt", "ikke gemt"),
 )
 WOULD = (
     ("changed", "ville ændre {}"),
     ("new", "{} ny", "{} nye"),
     ("unchanged", "{} uændret", "{} uændrede"),
+    ("unused", "{} bruges ikke"),
     ("error", "{} med fejl"),
     ("ask", "{} at afgøre"),
 )
@@ -104,6 +106,7 @@ def preview_facts(run):
         _fact(counts.get("changed", 0), "ændres", "ændres"),
         _fact(counts.get("new", 0), "er ny", "er nye"),
         _fact(counts.get("unchanged", 0), "er uændret", "er uændrede"),
+        *([_fact(counts["unused"], "bruges ikke", "bruges ikke")] if counts.get("unused") else []),
         _fact(0, "slettes", "slettes"),
     ]
 
@@ -111,7 +114,8 @@ def preview_facts(run):
 def receipt_facts(run):
     """Give what an import did, for the strip of facts."""
     counts = run.counts
-    over = [_fact(counts["skipped"], "ikke gemt", "ikke gemt")] if counts.get("skipped") else []
+    over = [_fact(counts["unused"], "ikke brugt", "ikke brugte")] if counts.get("unused") else []
+    over += [_fact(counts["skipped"], "ikke gemt", "ikke gemt")] if counts.get("skipped") else []
     return [
         _fact(counts.get("changed", 0), "ændret", "ændrede"),
         _fact(counts.get("new", 0), "ny", "nye"),

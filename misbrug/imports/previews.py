@@ -25,6 +25,7 @@ WORDS = {
     Act.CHANGED: ("edit", "Ændres"),
     Act.NEW: ("plus", "Ny"),
     Act.UNCHANGED: ("", "Uændret"),
+    Act.UNUSED: ("", "Bruges ikke"),
 }
 DONE = {Act.ERROR: ("error", "Ikke gemt"), Act.ASK: ("help", "Ikke gemt"), Act.CHANGED: ("edit", "Ændret")}
 

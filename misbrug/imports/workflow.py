@@ -129,15 +129,17 @@ def understand(run, book=None):
     return doubt_last_row(kind_of(run).understand(book, run.columns, target_of(run)), book)
 
 
-def reread(run_id, *, reading):
-    """Let a run's .csv be read another way; what was decided about the rows as they were is forgotten.
-
-    Gives the run. Raises RunError, UnusableFile where it cannot be read like that.
+def reread(run_id, *, reading=None, target=None):
+    """Let a run's .csv be read another way, or its rows go into `target`; what was decided about the rows as they were
+    is forgotten. Gives the run. Raises RunError, UnusableFile where it cannot be read like that.
     """
     with transaction.atomic():
         run = _under_way(run_id)
-        is_new = run.reading != asdict(reading)
-        run.reading = asdict(reading)
+        before = (run.reading, run.target_slug)
+        run.reading = asdict(reading) if reading else run.reading
+        if target:
+            run.target_slug, run.target_name = target.slug, kind_of(run).target.called(target)[:200]
+        is_new = before != (run.reading, run.target_slug)
         book = book_of(run)
         if is_new:
             run.recalled = recall(kind_of(run), book, target_of(run))
@@ -145,7 +147,7 @@ def reread(run_id, *, reading):
             run.mapping = {heading: name for heading, name in run.mapping.items() if is_in_file(heading, found, book)}
             _forget_decisions(run)
         _forget_plan(run)
-        run.save(update_fields=["reading", *UNDERSTOOD, *PLANNED])
+        run.save(update_fields=["reading", "target_slug", "target_name", *UNDERSTOOD, *PLANNED])
         return run
 
 
@@ -220,7 +222,8 @@ def preview(run_id, *, actor, at):
     """Plan a run and keep what it would do; the generator's value is the `Plan`. Raises RunError, UnusableFile."""
     run = ImportRun.objects.get(pk=run_id)
     yield Progress("Læser filen")
-    understood = understand(run)
+    book = book_of(run)
+    understood = understand(run, book)
     _require_usable(understood)
     job = job_of(run, actor=actor, at=at)
     plan = yield from kind_of(run).plan(understood, job)
@@ -228,7 +231,7 @@ def preview(run_id, *, actor, at):
         run = _under_way(run_id)
         notes = (*_notes_on(run, plan, actor), *recalled_notes(run, understood), *drop_strays(run, job))
         plan = replace(plan, notes=(*notes, *_notes_of(plan, understood)))
-        _keep_plan(run, plan, understood)
+        _keep_plan(run, plan, understood, book.reading.in_words())
     return plan
 
 
@@ -245,7 +248,7 @@ def _notes_on(run, plan, actor):
     counts = plan.counts()
     if not plan.rows and not plan.unusable:
         yield NO_ROWS
-    elif not (plan.unusable or plan.does_more) and counts[Act.UNCHANGED] == len(plan.rows):
+    elif not (plan.unusable or plan.does_more) and counts[Act.UNCHANGED] + counts[Act.UNUSED] == len(plan.rows):
         yield NOTHING_NEW
 
 
@@ -259,11 +262,12 @@ def _require_usable(understood):
         raise UnusableFile(understood.refusal)
 
 
-def _keep_plan(run, plan, understood):
+def _keep_plan(run, plan, understood, read_as):
     used, all_columns = understood.column_counts
     left_out = [[table.sheet, each.line, each.text, each.why] for table in understood.tables for each in table.left_out]
     run.state, run.plan_digest = State.PLANNED, plan.digest()
-    run.plan = {**plan.as_plain(), "left_out": left_out[:LEFT_OUT_KEPT], "left_out_count": len(left_out)}
+    left_out = {"left_out": left_out[:LEFT_OUT_KEPT], "left_out_count": len(left_out)}
+    run.plan = {**plan.as_plain(), **left_out, "read_as": read_as}
     run.counts = {**plan.counts(), "columns_used": used, "columns": all_columns}
     run.notes = list(plan.notes)
     run.save(update_fields=["decisions", *PLANNED])

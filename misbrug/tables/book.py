@@ -22,6 +22,13 @@ class Reading:
     separator: str = ""
     decimal: str = ""
 
+    def in_words(self):
+        """Give "Windows-1252, semikolon, decimalkomma"; "" of a workbook."""
+        if not self.separator:
+            return ""
+        known = [ENCODINGS.get(self.encoding, self.encoding), SEPARATORS.get(self.separator, self.separator)]
+        return ", ".join([*known, {",": "decimalkomma", ".": "decimalpunktum"}.get(self.decimal, "")]).rstrip(", ")
+
 
 ENCODINGS = {
     "utf-8": "UTF-8",

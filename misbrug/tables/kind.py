@@ -80,6 +80,8 @@ class Kind(ABC):
     one = many = ""
     specs = ()
     target = None
+    # The column that says what a row goes into, where nobody has said it with the file.
+    target_column = ""
 
     @abstractmethod
     def may_use(self, user):

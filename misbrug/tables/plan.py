@@ -21,6 +21,7 @@ class Act(StrEnum):
     CHANGED = "changed"
     NEW = "new"
     UNCHANGED = "unchanged"
+    UNUSED = "unused"
 
 
 @dataclass(frozen=True, slots=True)

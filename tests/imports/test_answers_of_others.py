@@ -30,12 +30,12 @@ def test_rows_about_others_are_told_of_and_the_rest_is_stored(round_, faxe, work
     _, plan = planned("answers", text, target=round_, actor=worker)
     assert rows_of(plan) == [
         ("new", "Faxe 0 · Alkohol · 1.1"),
-        ("unchanged", "Greve 1 · Alkohol · 1.1 · bruges ikke"),
-        ("unchanged", "Ukendtby · Alkohol · 9.9 · bruges ikke"),
+        ("unused", "Greve 1 · Alkohol · 1.1 · bruges ikke"),
+        ("unused", "Ukendtby · Alkohol · 9.9 · bruges ikke"),
     ]
     assert plan.notes == ("2\xa0rækker handler om andre kommuner og bruges ikke.",)
     _, done = applied("answers", text, target=round_, actor=worker)
-    assert (done.new, done.changed, done.unchanged) == (1, 0, 2)
+    assert (done.new, done.changed, done.unchanged) == (1, 0, 0)
     assert list(standing()) == [("Faxe 0", "Alkohol", "1.1")]
 
 
@@ -46,7 +46,7 @@ def test_they_are_told_alike_in_the_round_or_out_of_it_known_or_not(round_, faxe
     make.answered(make.track_of(greve, "stof"), "1.1", "nej", "Hemmeligt")
     _, plan = planned("answers", table(OWN, f"{name};Stof;1.1;ja;Ord"), target=round_, actor=worker)
     row = plan.rows[1]
-    assert (row.act, row.label) == ("unchanged", f"{name} · Stof · 1.1 · bruges ikke")
+    assert (row.act, row.label) == ("unused", f"{name} · Stof · 1.1 · bruges ikke")
     assert row.cells == ((None, "ja"), (None, "Ord"))
     assert plan.notes == ("1\xa0række handler om en anden kommune og bruges ikke.",)
 
@@ -62,4 +62,4 @@ def test_ones_own_misspelt_is_asked_about_and_a_missing_one_is_an_error(round_, 
     make.MembershipFactory(user=worker, role="caseworker", municipality=guldborgsund)
     text = table(OWN, "Guldborgssund;Alkohol;1.1;ja;", "Odsherred byy;Alkohol;1.1;ja;", ";Alkohol;1.1;ja;")
     _, plan = planned("answers", text, target=round_, actor=worker)
-    assert [act for act, _ in rows_of(plan)] == ["new", "unchanged", "ask", "error"]
+    assert [act for act, _ in rows_of(plan)] == ["new", "unused", "ask", "error"]

@@ -86,7 +86,7 @@ def all_rows():
 def test_a_spoiled_file_is_told_or_imported_whole(stored, db, seed):
     files, before = stored
     slug = seed.rpartition("-")[0]
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     name, data = mutating.saved(chance, mutating.spoiled(chance, chance.choice(files[slug])))
     target = target_of(slug)
     if KINDS[slug].target and KINDS[slug].target.optional and chance.random() < 0.5:

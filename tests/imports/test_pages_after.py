@@ -103,3 +103,34 @@ def test_one_can_go_to_any_page_near_and_to_the_last(client, boss):
         False,
         True,
     ]
+
+
+def test_the_later_imports_that_may_be_in_the_way_are_named_and_led_to(client, boss):
+    receipt(client)
+    first = latest()
+    receipt(client, f"{HEAD}0320;Faxe;Region Midt\n", name="senere.csv")
+    page = client.get(address("undo", first))
+    assert [run.pk for run in page.context["later"]] == [latest().pk]
+    assert address("receipt", latest()) in page.text
+    assert "så fortryd den først" in text_of(page)
+    client.post(address("undo"))
+    page = client.get(address("undo", first))
+    assert page.context["refusals"] == []
+    assert page.context["later"] == []
+
+
+def test_rows_that_are_not_used_are_not_told_as_unchanged(client):
+    round_ = factories.opened_round()
+    own = factories.begun(round_.assessments.first())
+    client.force_login(factories.caseworker(own.municipality))
+    other = round_.assessments.last().municipality
+    head = "kommunekode;spor;indikator;svar"
+    rows = f"{own.municipality.code};Alkohol;1.1;ja\n{other.code};Alkohol;1.1;ja\n"
+    page = upload(client, "svar", f"{head}\n{rows}", target=round_.slug)
+    assert [(each["number"], each["label"]) for each in page.context["facts"]][-3:] == [
+        ("0", "er uændrede"),
+        ("1", "bruges ikke"),
+        ("0", "slettes"),
+    ]
+    press(client, "apply", follow=True)
+    assert "1 ikke brugt" in text_of(client.get(reverse("imports:index"))).replace("\xa0", " ")

@@ -3,10 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from clusters import workflow
 from clusters.models import SelfAssessment
 from tests import factories
 from tests.catalogues import small_catalogue
-from tests.imports.pages import address, text_of, upload
+from tests.imports.pages import address, latest, text_of, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -53,3 +54,35 @@ def test_columns_that_nobody_knows_come_first_and_how_the_file_is_read_last(clie
     places = [source.index(words) for words in ('id="ukendt"', 'id="parret"', 'id="laest"')]
     assert places == sorted(places)
     assert '<details class="as-table">' in source[places[2] :]
+
+
+def test_a_csv_says_how_it_was_read_wherever_one_looks_at_it(client, boss):
+    page = upload(client, "kommuner", "kommunekode;navn;region\n0320;Faxe;Region Sjælland\n".encode("cp1252"))
+    assert "læst som Windows-1252, semikolon" in text_of(page)
+    assert "læst som Windows-1252, semikolon" in text_of(client.get(address("understood")))
+
+
+def test_a_file_that_does_not_say_its_round_is_put_into_one_without_being_chosen_again(client, boss):
+    round_ = factories.opened_round()
+    factories.begun(round_.assessments.first())
+    code = round_.assessments.first().municipality.code
+    page = upload(client, "svar", f"kommunekode;spor;indikator;svar\n{code};Alkohol;1.1;ja\n")
+    assert "Filen har ingen kolonne ”Runde”. Vælg, hvad rækkerne skal ind i." in text_of(page)
+    assert page.context["into_form"].fields["target"].initial == round_.slug
+    nothing = client.post(address("understood"), {"act": "into", "into-target": ""})
+    assert nothing.status_code == 422
+    assert "Vælg runden, som filen skal ind i." in text_of(nothing)
+    page = client.post(address("understood"), {"act": "into", "into-target": round_.slug}, follow=True)
+    assert [(row.word, row.row.label.split(" · ")[1:]) for row in page.context["preview"].rows] == [
+        ("Ny", ["Alkohol", "1.1"])
+    ]
+    assert latest().target_slug == round_.slug
+
+
+def test_a_round_that_takes_nothing_is_refused_there_too(client, boss):
+    round_ = factories.opened_round()
+    workflow.start_processing(round_.pk, actor=boss, at=factories.NOW)
+    upload(client, "svar", "kommunekode;spor;indikator;svar\n0320;Alkohol;1.1;ja\n")
+    refused = client.post(address("understood"), {"act": "into", "into-target": round_.slug})
+    assert refused.status_code == 422
+    assert latest().target_slug == ""

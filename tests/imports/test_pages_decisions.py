@@ -112,3 +112,12 @@ def test_a_row_that_is_wrong_shows_what_the_file_says_and_not_what_is_stored(cli
     (row,) = page.context["preview"].rows
     assert [cell.before for cell in row.cells] == [None] * len(row.cells)
     assert ImportRun.objects.latest("pk").counts["error"] == 1
+
+
+def test_a_question_can_be_answered_while_no_row_can_be_stored(client, boss):
+    page = upload(client, "klynger", f"{MEMBERS}Klynge Syd;Ukendtby\n")
+    assert page.context["may_store"] is False
+    assert "on_error" not in page.text
+    decided = press(client, "preview", said("0376", "0360"), follow=True)
+    assert decided.status_code == 200
+    assert latest().on_error == "stop"

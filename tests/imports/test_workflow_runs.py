@@ -49,7 +49,7 @@ def test_a_preview_shows_each_row_and_stores_nothing(places):
     assert kept.counts() == plan.counts()
     assert replace(kept, tally=None) == replace(plan, rows=())
     assert sorted(read_rows(run, range(3))) == list(enumerate(plan.rows))
-    assert plan.counts() == {"error": 0, "ask": 0, "changed": 1, "new": 1, "unchanged": 1}
+    assert plan.counts() == {"error": 0, "ask": 0, "changed": 1, "new": 1, "unchanged": 1, "unused": 0}
     assert run.counts.items() >= plan.counts().items()
 
 
@@ -118,7 +118,7 @@ NEAR = HEAD + "Guldborgssund;60722;2020-01-01\n320;36576;2020-01-01"
 def test_a_near_miss_is_asked_about_once_and_never_assumed(places):
     run, plan = planned("populations", NEAR + "\nGuldborgssund;1;2021-01-01")
     assert rows_of(plan)[0][0] == "ask"
-    assert plan.counts() == {"error": 0, "ask": 2, "changed": 0, "new": 1, "unchanged": 0}
+    assert plan.counts() == {"error": 0, "ask": 2, "changed": 0, "new": 1, "unchanged": 0, "unused": 0}
     (question,) = plan.questions
     assert (question.key, question.text) == ("municipality:guldborgssund", "Er ”Guldborgssund” Guldborgsund?")
     assert plan.rows[0].cells[0] == (None, "Guldborgssund")

@@ -66,7 +66,7 @@ def _page(request, asked=None, message="", target=None, status=200):
     context = {
         "lines": [(kind, _choices(kind, request.user)) for kind in kinds],
         # Whose answers one may see comes from a role in the round, also for those who may import them.
-        "sees_no_answers": not standing(request.user).takes_part,
+        "without": [] if standing(request.user).takes_part else ["answers"],
         "types": [(name, each.name) for name, each in TYPES.items()],
         "asked": asked,
         "target": target,

@@ -59,6 +59,9 @@ def preview_page(request, run, form=None, refusals=(), status=200):
         "faults": shown.faults(),
         "changes_something": stores or bool(run.counts.get("ask")),
         "may_store": stores and not shown.plan.unusable,
+        "read_as": run.plan.get("read_as"),
+        "left_out": run.plan.get("left_out"),
+        "left_out_count": run.plan.get("left_out_count"),
     }
     return render(request, "imports/preview.html", context, status=status)
 

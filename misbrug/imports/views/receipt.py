@@ -9,15 +9,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from misbrug.imports import workflow
 from misbrug.imports.models import ImportRun
 from misbrug.imports.pages import onward, receipt_facts
+from misbrug.imports.permissions import visible_runs
 from misbrug.imports.previews import Preview
 from misbrug.imports.trying import in_the_way_of_undo
-from misbrug.imports.views.access import find_run, posted
+from misbrug.imports.views.access import BLOBS, find_run, posted
 from misbrug.imports.views.stream import carry_out
 from misbrug.tables.plan import CannotUndo
 
 State = ImportRun.State
 # Trying takes some milliseconds for each row.
 TRIED_AT_ONCE = 500
+LATER_SHOWN = 5
 HEADINGS = {State.APPLIED: "Importeret", State.UNDONE: "Fortrudt", State.DROPPED: "Ikke importeret"}
 
 
@@ -81,8 +83,17 @@ def _undo_page(request, run, refusals=(), status=200):
         "refusals": [(message, "") for message in refusals],
         "is_tried": _is_tried_at_once(run),
         "was_asked": request.method == "POST",
+        "later": _later_runs(request.user, run) if refusals else [],
     }
     return render(request, "imports/undo.html", context, status=status)
+
+
+def _later_runs(user, run):
+    """Give the imports that may have touched the same values since, the latest first: those that one may open."""
+    later = visible_runs(user).filter(kind=run.kind, state=State.APPLIED, applied_at__gt=run.applied_at)
+    if run.target_slug:
+        later = later.filter(target_slug__in=["", run.target_slug])
+    return list(later.order_by("-applied_at").defer(*BLOBS)[:LATER_SHOWN])
 
 
 def _take_back(request, run):

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from misbrug.imports import workflow
-from misbrug.imports.forms import MappingForm, ReadingForm
-from misbrug.imports.pages import table_parts, unknown_headings
+from misbrug.imports.forms import IntoForm, MappingForm, ReadingForm
+from misbrug.imports.pages import is_clear, table_parts, unknown_headings
 from misbrug.imports.recall import recalled_notes
 from misbrug.imports.views.access import elsewhere, find_run
 from misbrug.imports.views.stream import carry_out
@@ -25,6 +25,8 @@ def understood(request, pk):
         return redirect(away)
     if request.method == "POST" and request.POST.get("act") == "read":
         return _read_again(request, run)
+    if request.method == "POST" and request.POST.get("act") == "into":
+        return _put_into(request, run)
     if request.method == "POST":
         return _map(request, run)
     return _page(request, run)
@@ -40,6 +42,22 @@ def _read_again(request, run):
         return _page(request, run, reading_form=form, refusals=[str(refusal)], status=422)
     _tell_of_forgotten(request, run, read)
     return redirect("imports:understood", run.pk)
+
+
+def _put_into(request, run):
+    """Take what the rows go into, which the file does not say."""
+    kind = workflow.kind_of(run)
+    if kind.target is None:
+        return redirect("imports:understood", run.pk)
+    form = IntoForm(kind, request.user, request.POST)
+    if not form.is_valid():
+        return _page(request, run, into_form=form, status=422)
+    try:
+        run = workflow.reread(run.pk, target=form.cleaned_data["target"])
+        is_clear_now = is_clear(workflow.understand(run), run.columns)
+    except (workflow.RunError, UnusableFile) as refusal:
+        return _page(request, run, into_form=form, refusals=[str(refusal)], status=422)
+    return carry_out(request, plan_run(request, run.pk)) if is_clear_now else redirect("imports:understood", run.pk)
 
 
 def _map(request, run):
@@ -81,7 +99,7 @@ def plan_run(request, pk, news=""):
     return redirect(f"{address}?nyt={news}" if news else address)
 
 
-def _page(request, run, *, reading_form=None, mapping_form=None, refusals=(), status=200):
+def _page(request, run, *, reading_form=None, mapping_form=None, into_form=None, refusals=(), status=200):
     """Give the page. A file that can no longer be read says why in the error summary."""
     book, found, missing = None, Understood("", (), ()), ()
     try:
@@ -90,7 +108,9 @@ def _page(request, run, *, reading_form=None, mapping_form=None, refusals=(), st
     except (workflow.RunError, UnusableFile) as refusal:
         refusals = [*refusals, str(refusal)]
     else:
-        missing = _missing(found)
+        if into_form is None and _lacks_target(run, found):
+            into_form = IntoForm(workflow.kind_of(run), request.user)
+        missing = _missing(found, asks_into=into_form is not None)
         # The same in one sentence, which is what those are told who have no page.
         refusals = [message for message in refusals if found.is_usable or message != found.refusal]
     mapping_form = mapping_form or MappingForm(understood=found)
@@ -103,10 +123,12 @@ def _page(request, run, *, reading_form=None, mapping_form=None, refusals=(), st
         "kind": workflow.kind_of(run),
         "understood": found,
         "notes": [*found.notes, *recalled_notes(run, found)],
+        "read_as": book.reading.in_words() if book else "",
         "sheets": len(book.sheets) if book else 0,
         "open_columns": open_columns,
         "parts": parts,
         "mapping_form": mapping_form,
+        "into_form": into_form,
         "reading_form": reading_form if is_csv or refusals else None,
         "matched": found.column_counts,
         "refusals": [*((message, "") for message in dict.fromkeys(refusals)), *missing],
@@ -114,10 +136,20 @@ def _page(request, run, *, reading_form=None, mapping_form=None, refusals=(), st
     return render(request, "imports/understood.html", context, status=status)
 
 
-def _missing(found):
+def _lacks_target(run, found):
+    """Say whether nothing but a column that says what the rows go into keeps the file from being used."""
+    kind = workflow.kind_of(run)
+    lacks = bool(found.tables) and kind.target_column in found.missing
+    return lacks and kind.target is not None and not run.target_slug
+
+
+def _missing(found, *, asks_into):
     """Give (message, address) of what keeps the file from being used."""
     if found.tables and found.missing:
         for label in found.missing_labels:
+            if asks_into and len(found.missing) == 1:
+                yield f"Filen har ingen kolonne ”{label}”. Vælg, hvad rækkerne skal ind i.", "#id_into-target"
+                continue
             yield f"Filen mangler kolonnen ”{label}”. Vælg, hvilken af filens kolonner det er.", "#kolonner"
     elif found.refusal:
         yield found.refusal, ""
