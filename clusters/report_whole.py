@@ -126,8 +126,12 @@ class ReportWhole(Whole):
         return report_rows.save_row(row, **given)
 
     def delete(self, row, **given):
-        """Delete a row. See `clusters.workflow.report_rows`."""
-        report_rows.delete_row(row, **given)
+        """Delete a row, and give its Deletion. See `clusters.workflow.report_rows`."""
+        return report_rows.delete_row(row, **given)
+
+    def undelete(self, deletion, **given):
+        """Bring a deleted row back. See `clusters.workflow.report_rows`."""
+        return report_rows.undelete_row(deletion, **given)
 
     def move(self, row, place, **given):
         """Put a row at a place among its siblings. See `clusters.workflow.report_rows`."""

@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.urls import path
 
-from clusters.views import annexes, bodies, cases, content, content_history
+from clusters.views import annexes, bodies, cases, content, content_history, deletions
 from clusters.views.report_site import BODIES, SITE
 
 REPORT = "statusrapporter/<slug:round>/"
@@ -21,12 +21,16 @@ urlpatterns = [
     path(f"{REGION}<row:pk>/", bodies.body_edit, THEIRS, name="region_body_edit"),
     path(f"{REGION}<row:pk>/slet/", bodies.body_delete, THEIRS, name="region_body_delete"),
     path(f"{REGION}<row:pk>/flyt/", bodies.body_move, THEIRS, name="region_body_move"),
+    path(f"{REGION}slettede/", bodies.body_deletions, THEIRS, name="region_body_deletions"),
+    path(f"{REGION}slettede/<row:pk>/", bodies.body_deletion, THEIRS, name="region_body_deletion"),
     path(CASE, login_required(cases.track), OURS, name="report_case"),
     path(f"{CASE}hvem/", cases.routing, OURS, name="report_routing"),
     path(f"{CASE}tekster/", cases.case, OURS, name="report_case_texts"),
     path(f"{CASE}opgave/<row:pk>/afslut/", cases.task_close, OURS, name="report_task_close"),
     path(f"{CASE}opgave/<row:pk>/genaabn/", cases.task_reopen, OURS, name="report_task_reopen"),
     path(f"{REPORT}bilag/<row:pk>/", login_required(annexes.annex), OURS, name="report_annex"),
+    path(f"{REPORT}slettede/", deletions.deletion_list, OURS, name="report_deletions"),
+    path(f"{REPORT}slettede/<row:pk>/", deletions.deletion, OURS, name="report_deletion"),
     path(f"{ROW}ny/", content.content_add, OURS, name="report_content_add"),
     path(f"{ROW}<row:pk>/ret/", content.content_edit, OURS, name="report_content_edit"),
     path(f"{ROW}<row:pk>/historik/", content_history.content_history, OURS, name="report_content_history"),

@@ -105,7 +105,11 @@ class Whole:
         raise NotImplementedError
 
     def delete(self, row, **given):
-        """Delete a row. See `clusters.workflow.content.delete_content`."""
+        """Delete a row, and give its Deletion. See `clusters.workflow.content.delete_content`."""
+        raise NotImplementedError
+
+    def undelete(self, deletion, **given):
+        """Bring a deleted row back. See `clusters.workflow.content.undelete_content`."""
         raise NotImplementedError
 
     def move(self, row, place, **given):

@@ -64,3 +64,8 @@ def may_adopt(user, municipality_id):
 def may_edit_bodies(user, municipality):
     """Caseworkers and leads of the municipality: its bodies, which all its strategies' cases go through."""
     return municipality.pk in standing(user).own
+
+
+def may_restore_drafts(user, municipality):
+    """The municipality's lead, who may delete a draft of its: bring it back."""
+    return municipality.pk in standing(user).leads

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from clusters.views import content, content_history
-from strategies.views import documents, history, overview, way
+from clusters.views import content, content_history, deletions
+from strategies.views import deleted, documents, history, overview, way
 from strategies.views.site import SITE
 
 CONTENT = "<slug:slug>/<slug:kind>/"
@@ -12,10 +12,14 @@ OURS = {"site": SITE}
 urlpatterns = [
     path("", overview.strategy_list, name="list"),
     path("ny/", overview.strategy_add, name="add"),
+    path("slettede/<str:code>/", deleted.deleted_drafts, name="deleted_drafts"),
+    path("slettede/<str:code>/<row:pk>/", deleted.deleted_draft, name="deleted_draft"),
     path("<slug:slug>/oplysninger/", overview.strategy_edit, name="edit"),
     path("<slug:slug>/vej/", way.way, name="way"),
     path("<slug:slug>/vej/<slug:act>/", way.way_act, name="way_act"),
     path("<slug:slug>/vej/<slug:act>/<slug:code>/", way.way_act, name="way_act"),
+    path("<slug:slug>/slettede/", deletions.deletion_list, OURS, name="deletions"),
+    path("<slug:slug>/slettede/<row:pk>/", deletions.deletion, OURS, name="deletion"),
     path("<slug:slug>/historik/", history.history, name="history"),
     path("<slug:slug>/", documents.document, name="document"),
     path(f"{CONTENT}ny/", content.content_add, OURS, name="content_add"),

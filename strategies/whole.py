@@ -89,8 +89,12 @@ class StrategyWhole(Whole):
         return workflow.save(row, **given)
 
     def delete(self, row, **given):
-        """Delete a row. See `strategies.workflow.delete`."""
-        workflow.delete(row, **given)
+        """Delete a row, and give its Deletion. See `strategies.workflow.delete`."""
+        return workflow.delete(row, **given)
+
+    def undelete(self, deletion, **given):
+        """Bring a deleted row back. See `strategies.workflow.undelete`."""
+        return workflow.undelete(deletion, **given)
 
     def move(self, row, place, **given):
         """Put a row at a place among its siblings. See `strategies.workflow.move`."""

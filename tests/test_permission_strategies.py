@@ -5,12 +5,16 @@ address that is not in it fails `test_every_address_of_strategies_is_in_the_tabl
 """
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
-from clusters.models import Municipality
+from clusters.models import Body, Municipality
+from clusters.workflow.deleting import archive
 from misbrug.accounts.models import User
 from misbrug.workspace.demo.people import email
-from strategies.models import Strategy
+from strategies import workflow
+from strategies.models import Part, Strategy, StrategyMunicipality
 from strategies.views.kinds import KINDS
 from tests.test_permission_matrix import FORBIDDEN, HIDDEN, LOGIN, OPEN, outcome, patterns
 
@@ -51,9 +55,11 @@ READ = (
 EDIT = (
     *("edit", "history", "case", "routing", "activity_add", "note"),
     *("content_add", "content_edit", "content_delete", "content_history", "content_restore", "task_close"),
+    *("deletions", "deletion"),
 )
 POSTED = ("content_move", "activity_move", "task_reopen", "theory_start", "theory_arrows")
-BODIES = ("bodies", "body_add", "body_edit", "body_delete", "body_move")
+BODIES = ("bodies", "body_add", "body_edit", "body_delete", "body_move", "body_deletions", "body_deletion")
+DRAFTS = ("deleted_drafts", "deleted_draft")
 # Tested on their own below, or by the tests of their pages, since they are not about one strategy.
 ELSEWHERE = {
     *("list", "add", "due", "coverage", "coverage_cell"),
@@ -97,6 +103,14 @@ def log_in(client, demo):
     return enter
 
 
+def deleted_part(strategy):
+    """Give the Deletion of a part that is written and deleted at once."""
+    actor = User.objects.get(email=email("admin"))
+    part = Part.objects.create(strategy=strategy, heading="Slettet", order=99, changed_at=timezone.now())
+    with transaction.atomic():
+        return archive([part], whole=strategy, title="Slettet", actor=actor, at=timezone.now())
+
+
 def addresses(strategy):
     """Give (name, address) of every page of a strategy that has something to show."""
     rows = {
@@ -115,6 +129,8 @@ def addresses(strategy):
             step = rows["theory"] and rows["theory"].steps.first()
             if step:
                 yield name, reverse(f"strategies:{name}", args=[strategy.slug, rows["theory"].pk, step.pk])
+        elif name == "deletion":
+            yield name, reverse(f"strategies:{name}", args=[strategy.slug, deleted_part(strategy).pk])
         elif name in rows:
             if rows[name]:
                 yield name, reverse(f"strategies:{name}", args=[strategy.slug, rows[name].pk])
@@ -195,6 +211,30 @@ def test_bodies_are_the_municipalitys_own(client, log_in, actor):
                 assert outcome(client.get(reverse(f"strategies:{name}", args=[code, body.pk]))) == decision, name
 
 
+@pytest.mark.parametrize("actor", EVERYBODY)
+def test_what_a_municipality_deleted_is_its_own(client, log_in, actor):
+    log_in(actor)
+    code, is_lead = ACTORS[actor]
+    for place in Municipality.objects.filter(code__in=("0320", "0101")):
+        boss, now = User.objects.get(email=email("admin")), timezone.now()
+        body = Body.objects.create(municipality=place, name="Et nedlagt udvalg", changed_at=now)
+        draft = workflow.create_strategy(municipalities=[place], actor=boss, at=now, title="Slettet kladde")
+        with transaction.atomic():
+            gone = archive([body], whole=place, title="Et nedlagt udvalg", actor=boss, at=now)
+        gone_draft = workflow.delete_draft(draft.pk, actor=boss, at=now)
+        assert not StrategyMunicipality.objects.filter(strategy_id=gone_draft.row_id).exists()
+        own = code == place.code
+        of_drafts = OPEN if own and is_lead else FORBIDDEN if own else HIDDEN
+        decisions = {
+            reverse("strategies:body_deletions", args=[place.code]): OPEN if own else HIDDEN,
+            reverse("strategies:body_deletion", args=[place.code, gone.pk]): OPEN if own else HIDDEN,
+            reverse("strategies:deleted_drafts", args=[place.code]): of_drafts,
+            reverse("strategies:deleted_draft", args=[place.code, gone_draft.pk]): of_drafts,
+        }
+        for url, decision in decisions.items():
+            assert outcome(client.get(url)) == (LOGIN if actor == "anonymous" else decision), url
+
+
 @pytest.mark.parametrize("actor", EVERYBODY[1:])
 def test_drafts_show_nowhere(client, log_in, actor):
     log_in(actor)
@@ -207,7 +247,7 @@ def test_drafts_show_nowhere(client, log_in, actor):
 
 
 def test_every_address_of_strategies_is_in_the_table():
-    table = {*READ, *EDIT, *POSTED, *BODIES, *ELSEWHERE, *WAY}
+    table = {*READ, *EDIT, *POSTED, *BODIES, *DRAFTS, *ELSEWHERE, *WAY}
     own = {entry.name for entry in patterns() if "strategies" in entry.namespaces}
     assert own - table == set(), "an address without a decision"
     assert table - own == set(), "a decision without an address"

@@ -9,18 +9,23 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clusters.forms.cases import BodyForm
+from clusters.models import Body, Deletion
 from clusters.routing import bodies_of
 from clusters.views.access import find_row
+from clusters.views.deletions import Undoing, deletions_from, show_list, show_one, tell_deleted
 from clusters.workflow import cases, content
+from clusters.workflow.deleting import label_of
 from clusters.workflow.errors import Conflict, WorkflowError
 from misbrug.text.danish import first_upper
+
+KIND = Body._meta.label_lower
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +141,44 @@ def body_delete(request, pages, pk, **where):
     body = find_row(bodies_of([place]), pk)
     if request.method == "POST":
         try:
-            cases.delete_body(body, actor=request.user, at=timezone.now())
+            deletion = cases.delete_body(body, actor=request.user, at=timezone.now())
         except WorkflowError as refusal:
             messages.error(request, refusal.message)
             return redirect(request.path)
-        messages.success(request, f"”{body}” er slettet.")
+        address = pages.address(place, "body_deletion", deletion.pk)
+        tell_deleted(request, f"”{body}” er slettet.", address)
         return redirect(pages.address(place))
     context = {"pages": pages, "place": place, "body": body, "holders": content.pointing_at(body)}
     return render(request, "clusters/body_delete.html", context)
+
+
+def _undoing(pages, place):
+    return Undoing(
+        page="clusters/body_page.html",
+        home=pages.address(place, "body_deletions"),
+        address=lambda pk: pages.address(place, "body_deletion", pk),
+        run=cases.undelete_body,
+        back=lambda deletion: pages.address(place),
+        context={"pages": pages, "place": place},
+    )
+
+
+@login_required
+@require_safe
+def body_deletions(request, pages, **where):
+    """List the bodies that were deleted."""
+    place = pages.find(request.user, **where)
+    return show_list(request, deletions_from(place, kind=KIND), _undoing(pages, place))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def body_deletion(request, pages, pk, **where):
+    """Show a body that was deleted, and bring it back. Raises Http404 for another place's."""
+    place = pages.find(request.user, **where)
+    rows = Deletion.objects.select_related("deleted_by").filter(kind=KIND)
+    found = get_object_or_404(rows, pk=pk, whole_kind=label_of(place), whole_id=place.pk)
+    return show_one(request, found, _undoing(pages, place))
 
 
 @login_required

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from clusters.forms.compare import differences
 from clusters.forms.content import BOOKKEEPING
 from clusters.views.access import find_row
+from clusters.views.deletions import tell_deleted
 from clusters.workflow.content import pointing_at, taken_along
 from clusters.workflow.errors import Conflict, WorkflowError
 from misbrug.text.danish import date_long, first_upper
@@ -165,11 +166,11 @@ def content_delete(request, site, kind, pk, **where):
     name, back = str(row), found.back(whole.owner, row)
     if request.method == "POST":
         try:
-            whole.delete(row, actor=request.user, at=timezone.now())
+            deletion = whole.delete(row, actor=request.user, at=timezone.now())
         except WorkflowError as refusal:
             messages.error(request, refusal.message)
             return redirect(request.path)
-        messages.success(request, f"”{name}” er slettet.")
+        tell_deleted(request, f"”{name}” er slettet.", whole.address("deletion", deletion.pk))
         return redirect(found.back_deleted(whole.owner, row) if found.back_deleted else back)
     context = whole.context(
         may_edit=True,

@@ -21,6 +21,7 @@ from strategies.models import Strategy
 from strategies.overview import load_overview
 from strategies.permissions import own_municipalities
 from strategies.views.access import find_editable
+from strategies.views.deleted import places_with_deleted
 
 # What an indicator that asks for a strategy says after "a strategy for", as far as the first comma.
 _ASKED_FOR = re.compile(r"\b((?:strategi|politik|plan|handleplan)\s+(?:for|om)\s+[^,.;:]+)", re.IGNORECASE)
@@ -33,6 +34,7 @@ def strategy_list(request):
     context = {
         "overview": load_overview(request.user, request.GET, timezone.localdate()),
         "may_start": bool(own_municipalities(request.user)),
+        "with_deleted": places_with_deleted(request.user),
     }
     return render(request, "strategies/list.html", context)
 

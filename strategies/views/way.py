@@ -5,10 +5,13 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from clusters.models import Deletion
 from clusters.permissions import standing
+from clusters.views.deletions import tell_deleted
 from misbrug.text.danish import date_long, date_time, first_upper, join
 from strategies import workflow
 from strategies.models import Strategy, StrategyEvent
@@ -147,14 +150,18 @@ def _do(request, strategy, act, place):
     if not form.is_valid():
         return _ask(request, strategy, act, place, form)
     try:
-        act.run(strategy, place, form.cleaned_data, actor=request.user, at=timezone.now())
+        result = act.run(strategy, place, form.cleaned_data, actor=request.user, at=timezone.now())
     except workflow.WorkflowError as refusal:
         if hasattr(form, "refuse"):
             form.refuse(refusal)
         else:
             form.add_error(None, refusal.message)
         return _ask(request, strategy, act, place, form)
-    messages.success(request, act.worded(act.done, place))
+    if isinstance(result, Deletion):
+        code = strategy.places[0].code
+        tell_deleted(request, act.worded(act.done, place), reverse("strategies:deleted_draft", args=[code, result.pk]))
+    else:
+        messages.success(request, act.worded(act.done, place))
     return redirect("strategies:list") if act.leads_away else redirect("strategies:way", strategy.slug)
 
 

@@ -135,7 +135,7 @@ def _delete_sentences(strategy, place):
         if contents
         else "Strategien er tom: Der er ikke skrevet noget i den endnu."
     )
-    return [along, "Det kan ikke fortrydes."]
+    return [along, "Den kan gendannes under ”Slettede strategier” i oversigten."]
 
 
 ACTS = {
@@ -255,7 +255,7 @@ ACTS = {
             right=DECIDE,
             title="Slet strategien",
             button="Slet strategien",
-            hint="Kan ikke fortrydes.",
+            hint="Kan gendannes.",
             done="Strategien er slettet.",
             fits=lambda strategy, place: not strategy.is_readable and _never_adopted(strategy),
             sentences=_delete_sentences,

@@ -1,0 +1,68 @@
+"""What was deleted in one act, in words: every row with what a person had written in it."""
+
+from dataclasses import dataclass
+
+from clusters.row_versions import names_of, value_in_words
+from clusters.workflow.deleting import NAMES, rows_of
+from misbrug.accounts.models import User
+from misbrug.text.danish import first_upper
+
+BOOKKEEPING = {"at", "is_example", "slug", "searchable", *NAMES}
+TITLES = ("title", "heading", "name", "label", "body", "kind")
+# Of a draft with everything in it as many rows are shown as can be read.
+MOST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class DeletedRow:
+    """One row: what kind it is, what it is called, and (label, text) of each field that was filled in."""
+
+    kind: str
+    title: str
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The rows that went in one act, the deleted one first, and how many more there are than are shown."""
+
+    rows: tuple[DeletedRow, ...]
+    left_out: int
+
+
+def contents_of(deletion):
+    """Give the Contents of a Deletion: a query for each kind of row that is pointed to."""
+    every = [each.object for each in rows_of(deletion)]
+    rows = every[:MOST]
+    names = names_of(_wanted(rows))
+    # What went along has no names in the database any more.
+    for row in every:
+        names.setdefault(type(row), {}).setdefault(row.pk, _title(row, names))
+    return Contents(tuple(_told(row, names) for row in rows), len(every) - len(rows))
+
+
+def _fields(row):
+    fields = [field for field in row._meta.concrete_fields if field.editable and not field.primary_key]
+    return [field for field in fields if field.name not in BOOKKEEPING and field.related_model is not User]
+
+
+def _wanted(rows):
+    wanted = {}
+    for row in rows:
+        for field in _fields(row):
+            value = getattr(row, field.attname)
+            if field.is_relation and value is not None:
+                wanted.setdefault(field.related_model, set()).add(value)
+    return wanted
+
+
+def _title(row, names):
+    fields = {field.name: field for field in row._meta.concrete_fields}
+    found = (value_in_words(fields[name], row, names) for name in TITLES if name in fields)
+    return next((title for title in found if title), "")
+
+
+def _told(row, names):
+    shown = [(first_upper(str(field.verbose_name)), value_in_words(field, row, names)) for field in _fields(row)]
+    kind = first_upper(str(row._meta.verbose_name))
+    return DeletedRow(kind, names[type(row)][row.pk], tuple((label, text) for label, text in shown if text))
