@@ -40,7 +40,7 @@ NASTY = (
         "delvis",
     ),
     *("i alt", "Total", "Kilde: os", "\u202eexe", "\u200b", "\ufeff", "😀" * 300, "æøåÆØÅ", "Å", "A\u030a", "\ue000"),
-    *("x" * 300, "tekst " * 3000, CPR, "●●●●●●-●●●●", "None", "null", "' OR 1=1 --", "<b>x</b>", "{{ x }}", "%s", "\\"),
+    *("x" * 300, "tekst " * 3000, CPR, "●●●●●●-●●●●", "none", "null", "' OR 1=1 --", "<b>x</b>", "{{ x }}", "%s", "\\"),
 )
 LETTERS = string.ascii_letters + string.digits + "æøåÆØÅ;,.|\"' \n\t-=\x00\x1f"
 
