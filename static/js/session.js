@@ -266,7 +266,7 @@ function count() {
   const left = Math.round((endsAt - Date.now()) / 1000);
   if (left <= 0) {
     warning.close();
-    check().then(meet);
+    afterTheEnd();
     return;
   }
   const minutes = Math.ceil(left / 60);
@@ -276,6 +276,14 @@ function count() {
     slot.textContent = text;
   }
   warnTimer = setTimeout(count, 1000);
+}
+
+async function afterTheEnd() {
+  const state = await check();
+  if (state === "away") {
+    warnTimer = setTimeout(afterTheEnd, 10_000);
+  }
+  meet(state);
 }
 
 async function stay() {
