@@ -14,6 +14,7 @@ from clusters.forms.rounds import RulingForm, add_refusal
 from clusters.models import Answer, Round
 from clusters.permissions import may_rule
 from clusters.ruling_page import compare, consequence, find_case, next_case, queue, ruled
+from clusters.versions import restored_from
 from clusters.views.frame import frame, load_for_rulings
 
 RULING_STATES = (Round.State.OPEN, Round.State.PROCESSING)
@@ -52,7 +53,21 @@ def ruling(request, round, answer):
         return _gone(request, picture, answer)
     if request.method == "POST":
         return _rule(request, picture, case)
-    return _case_page(request, picture, case, RulingForm(municipality=case.row.name))
+    earlier = _earlier(case, request.GET.get("gendan", ""))
+    initial = {"outcome": earlier.outcome, "reason": _again(earlier)} if earlier else None
+    return _case_page(request, picture, case, RulingForm(municipality=case.row.name, initial=initial), earlier=earlier)
+
+
+def _earlier(case, number):
+    """Give the ruling with a number, counted from the first on the answer; None where there is none such."""
+    lines = case.cell.rulings[::-1]
+    place = _whole(number)
+    return lines[place - 1].ruling if 0 < place <= len(lines) else None
+
+
+def _again(ruling):
+    """Give the reason of a ruling that puts an earlier one back, which is a ruling of its own."""
+    return f"{restored_from(ruling.at)}: {ruling.reason}".replace("\u00a0", " ")
 
 
 def _takes_rulings(round_):
@@ -110,7 +125,7 @@ def _go_on(request, picture, case):
     return redirect("clusters:ruling", picture.round.slug, following.answer.id)
 
 
-def _case_page(request, picture, case, form, status=200):
+def _case_page(request, picture, case, form, status=200, earlier=None):
     cases = queue(picture)
 
     def allowed(assessment):
@@ -119,6 +134,7 @@ def _case_page(request, picture, case, form, status=200):
     places = [place for place, each in enumerate(cases, 1) if each.answer.id == case.answer.id]
     context = {
         "case": case,
+        "earlier": earlier,
         "form": form,
         "cases": [(each, allowed(each.row.assessment), each.answer.id == case.answer.id) for each in cases],
         "place": places[0] if places else None,

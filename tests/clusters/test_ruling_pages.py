@@ -310,3 +310,53 @@ def test_nothing_moves_under_a_released_report(client, round_, member):
 def test_pages_of_the_logged_in_are_kept_in_no_cache(client, round_, member):
     response = client.get(reverse("clusters:ruling_queue", args=[round_.slug]))
     assert {"no-store", "private"} <= set(response["Cache-Control"].replace(" ", "").split(","))
+
+
+def test_an_earlier_ruling_is_put_back_as_a_new_one_with_a_reason(client, round_, member):
+    answer = answer_of(round_, "Faxe")
+    post(client, round_, answer, reason="Den første.")
+    post(client, round_, answer, outcome="nej", reason="Den anden.")
+    shown = client.get(address(round_, answer))
+    assert "?gendan=1#afgoerelse" in shown.text
+    assert "?gendan=2#afgoerelse" not in shown.text
+    filled = client.get(address(round_, answer), {"gendan": 1})
+    assert "er sat ind herunder" in words(filled)
+    form = filled.context["form"]
+    assert form.initial["outcome"] == "ja"
+    assert form.initial["reason"].startswith("Gendannet fra ")
+    assert form.initial["reason"].endswith(": Den første.")
+    assert Ruling.objects.count() == 2
+    post(client, round_, answer, **form.initial)
+    newest = Ruling.objects.order_by("pk").last()
+    assert (newest.outcome, newest.ruled_by) == ("ja", member)
+    assert newest.fingerprint == Ruling.objects.earliest("pk").fingerprint
+    assert find_case(load_picture(round_), answer.pk).settled.ruling.reason == newest.reason
+    for number in ("0", "9", "x", "-1"):
+        assert client.get(address(round_, answer), {"gendan": number}).context["earlier"] is None
+
+
+def test_a_ruling_on_an_answer_that_was_changed_back_is_not_revived_but_can_be_made_again(client, round_, member):
+    answer = answer_of(round_, "Faxe")
+    post(client, round_, answer, reason="Den første.")
+    first = Ruling.objects.get()
+    faxe = of(round_, "Faxe")
+    workflow.return_(faxe.pk, actor=member, at=NOW, reason="Ret.")
+    track = track_of(faxe, "alkohol+stof+unge")
+    answered(track, "1.1", "nej")
+    answered(track, "1.1", answer.value, answer.elaboration)
+    workflow.submit(faxe.pk, actor=UserFactory(), at=NOW, confirm_missing=True)
+    case = find_case(load_picture(round_), answer.pk)
+    assert case.settled.ruling is None
+    assert case.fingerprint != first.fingerprint
+    initial = client.get(address(round_, answer), {"gendan": 1}).context["form"].initial
+    post(client, round_, answer, **initial)
+    assert find_case(load_picture(round_), answer.pk).settled.ruling.outcome == "ja"
+
+
+def test_nobody_is_offered_to_put_a_ruling_on_their_own_municipality_back(client, round_, member):
+    answer = answer_of(round_, "Greve")
+    other = project_member(round_.region, employer=of(round_, "Køge").municipality)
+    for outcome in ("ja", "nej"):
+        mark = find_case(load_picture(round_), answer.pk).fingerprint
+        workflow.rule(answer_id=answer.pk, outcome=outcome, reason="R.", expected=mark, actor=other, at=NOW)
+    assert "gendan=" not in client.get(address(round_, answer)).text
