@@ -1,6 +1,7 @@
 """Finding the table in each sheet: which row holds the headings, what each is taken for, which lines are no rows."""
 
 from dataclasses import dataclass
+from itertools import islice
 
 from misbrug.tables.book import LeftOut, Row, Table, Understood
 from misbrug.tables.heading_row import find_heading_row
@@ -170,13 +171,20 @@ def _settle(claims, head, names, rows, sheet, labels):
 
 
 def _lines(sheet, head):
-    """Give (line number, cells) of what stands below the headings, one stripped cell for each of them."""
+    """Give (line number, cells) of what stands below the headings, one stripped cell for each of them.
+
+    Of empty lines that follow each other only the first and the last are given: there may be a million.
+    """
     width = len(head.shown)
     blank = ("",) * width
-    return [
-        (line, tuple(map(str.strip, row[:width])) + blank[len(row) :] if row else blank)
-        for line, row in enumerate(sheet.rows[head.line :], start=head.line + 1)
-    ]
+    lines, empty = [], 0
+    for line, row in enumerate(islice(sheet.rows, head.line, None), start=head.line + 1):
+        cells = tuple(map(str.strip, row[:width])) + blank[len(row) :] if row else blank
+        empty = empty + 1 if cells == blank else 0
+        if empty > 2:
+            lines.pop()
+        lines.append((line, cells))
+    return lines
 
 
 def _above(sheet, head):

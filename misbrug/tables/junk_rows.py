@@ -51,6 +51,7 @@ _QUIET = {EMPTY, HEADINGS_AGAIN, TITLE_AGAIN, SOURCE}
 
 class Lines:
     """The lines of one table, as (line number, cells) with one cell a column, and what tells rows from the rest.
+    Of several empty ones in a row the first and the last are enough.
 
     `titles` are the texts above the headings, `headings` the one or two rows of them, `required` the places of the
     columns that every row must fill (none where some of them are not found yet).
@@ -67,18 +68,21 @@ class Lines:
 
     def sort(self):
         """Give (rows, lines left out): the (line number, cells) that are rows, and `LeftOut` for each that is none."""
-        rows, left_out = [], []
+        rows, left_out, was = [], [], ""
         sums, last, is_apart = Sums(self.required), self._last_full(), False
         for place, (line, cells) in enumerate(self.lines):
             # What stands below the last full row, after an empty one.
             is_apart = is_apart or (place > last and not any(cells))
             why = self._why_none(line, cells, is_apart, sums)
-            if why:
-                left_out.append((line, cells, why))
-            else:
+            if not why:
                 rows.append((line, cells))
                 sums.add(cells)
-        return rows, _told(left_out)
+            elif why == was == EMPTY:
+                left_out[-1] = _empty(left_out[-1].line, line)
+            else:
+                left_out.append(_empty(line, line) if why == EMPTY else _told(line, cells, why))
+            was = why
+        return rows, tuple(left_out)
 
     def _last_full(self):
         """Give the place of the last line that fills every required column and is no total."""
@@ -252,17 +256,10 @@ def _number(cell):
         return None
 
 
-def _told(left_out):
-    """Give `LeftOut`s; empty lines that follow each other are told of as one."""
-    told, run = [], []
-    for line, cells, why in [*left_out, (0, (), "")]:
-        if why == EMPTY and (not run or line == run[-1] + 1):
-            run.append(line)
-            continue
-        if run:
-            until = f" til og med {run[-1]}" if len(run) > 1 else ""
-            told.append(LeftOut(run[0], "", f"Tomme rækker{until}" if until else EMPTY, is_quiet=True))
-            run = [line] if why == EMPTY else []
-        if why and why != EMPTY:
-            told.append(LeftOut(line, " · ".join(cell for cell in cells if cell)[:SHOWN], why, why in _QUIET))
-    return tuple(told)
+def _told(line, cells, why):
+    return LeftOut(line, " · ".join(cell for cell in cells if cell)[:SHOWN], why, why in _QUIET)
+
+
+def _empty(first, last):
+    """Give the `LeftOut` of empty lines that follow each other."""
+    return LeftOut(first, "", EMPTY if first == last else f"Tomme rækker til og med {last}", is_quiet=True)

@@ -1,5 +1,7 @@
 """Lines that are no rows are left out and told of; a row is never taken for one."""
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -183,3 +185,14 @@ def test_any_sheet_is_understood_and_no_filled_line_is_lost(rows):
         heads = {page.heading_line, page.heading_line - 1}
         assert filled - told <= heads
         assert all(len(row.cells) == len(page.headings) == len(page.names) for row in page.rows)
+
+
+def test_a_hundred_thousand_empty_rows_cost_next_to_nothing():
+    sheet = Sheet("", (HEAD, UNGE, *[()] * 50_000, *[("", " ")] * 50_000, VOKSNE))
+    tracemalloc.start()
+    page = understand_rows(Book("fil.csv", (sheet,)), SPECS, {}).tables[0]
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [row.line for row in page.rows] == [2, 100_003]
+    assert [(each.line, each.why) for each in page.left_out] == [(3, "Tomme rækker til og med 100002")]
+    assert peak < 1_000_000
