@@ -28,12 +28,14 @@ class MisbrugAdminConfig(admin.AdminConfig):
         """Take out what other packages put in and the product does not use.
 
         Groups are a source of rights that nothing here asks for, allauth's list of e-mails is empty, and providers of
-        single sign-on are named by the environment alone. What ties a user to one is on the user's page.
+        single sign-on are named by the environment alone. What ties a user to one is on the user's page. A second
+        factor is its owner's: the list of them would show its secret, with which anybody can make the codes.
         """
         super().ready()
         from allauth.account.models import EmailAddress
+        from allauth.mfa.models import Authenticator
         from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
         from django.contrib.admin import site
         from django.contrib.auth.models import Group
 
-        site.unregister([Group, EmailAddress, SocialAccount, SocialApp, SocialToken])
+        site.unregister([Group, EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken])
