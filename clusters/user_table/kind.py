@@ -8,6 +8,7 @@ from clusters.user_table.rows import ADMINISTRATOR, FIELDS, LABELS, PLACES, SPEC
 from clusters.user_table.undoing import as_made, take_back
 from misbrug.accounts.invitations import NotInvited, invite
 from misbrug.accounts.models import User
+from misbrug.accounts.sessions import end_sessions
 from misbrug.tables.headings import understand_rows
 from misbrug.tables.kind import Kind, Option
 from misbrug.tables.plan import Act, Applied, NotAsPlanned, Plan, Progress
@@ -134,6 +135,8 @@ class _Writing:
             setattr(user, name, values[name])
         user.full_clean()
         user.save(update_fields=list(before))
+        if not user.is_active:
+            end_sessions(user)
         if user.email not in self.made:
             self.changes["users"].append([user.pk, before, {name: values[name] for name in before}])
 

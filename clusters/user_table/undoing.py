@@ -3,6 +3,7 @@
 from clusters.models import Membership
 from misbrug.accounts.admin import is_remembered
 from misbrug.accounts.models import User
+from misbrug.accounts.sessions import end_sessions
 from misbrug.tables.plan import CannotUndo, Undone
 from misbrug.text.danish import NBSP, amount, join
 
@@ -90,6 +91,8 @@ class _TakingBack:
             for name, value in before.items():
                 setattr(user, name, value)
             user.save(update_fields=list(before))
+            if not user.is_active:
+                end_sessions(user)
         notes = self._remove_users()
         values = len(self.new_roles) + len(self.old_roles) + sum(len(before) for before, _ in self.old_users.values())
         return Undone(values + len(self.new_users), notes)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.test import Client
 
 from clusters.models import Membership
 from indicators.models import Catalogue
@@ -338,3 +339,24 @@ def test_an_area_that_comes_near_is_asked_about(admin):
     assert [each.message for each in plan.problems()] == ["Området findes ikke. Der er: Alkohol."]
     applied("users", table(row), actor=admin, decisions={question.key: "alkohol"})
     assert Membership.objects.get().area == "alkohol"
+
+
+def test_who_is_shut_out_is_logged_out(admin):
+    """For good: what was open stays closed when the access is given back."""
+    applied("users", table("a@example.dk;Sagsbehandler, Faxe;sagsbehandler;Faxe"), actor=admin)
+    user, client = User.objects.get(email="a@example.dk"), Client()
+    client.force_login(user)
+    assert user.sessions.count() == 1
+    applied("users", table("a@example.dk;;sagsbehandler;Faxe;;;;nej"), actor=admin)
+    assert not user.sessions.exists()
+
+
+def test_taking_back_logs_out_whom_it_shuts_out(admin):
+    applied("users", table("a@example.dk;Sagsbehandler, Faxe;sagsbehandler;Faxe;;;;nej"), actor=admin)
+    run, _ = applied("users", table("a@example.dk;;sagsbehandler;Faxe;;;;ja"), actor=admin)
+    user, client = User.objects.get(email="a@example.dk"), Client()
+    client.force_login(user)
+    undone(run, actor=admin)
+    user.refresh_from_db()
+    assert not user.is_active
+    assert not user.sessions.exists()
