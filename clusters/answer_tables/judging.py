@@ -75,7 +75,7 @@ class _Judge:
     def act(self, line):
         """Give the act of a line; ASK also where a newer answer stands."""
         if line.problems:
-            _tell_of_closed_round(line)
+            self._tell_why_not(line)
             return Act.ERROR
         if line.question:
             return Act.ASK
@@ -87,6 +87,16 @@ class _Judge:
             line.refuse(line.municipality_column, self._why[line.assessment])
             return Act.ERROR
         return Act.ASK if self._is_newer(line) else _write(line)
+
+    def _tell_why_not(self, line):
+        """Say before all other faults of a line that no answer is taken there: then the others need no mending."""
+        why = _why_closed(line.round) if line.round else ""
+        if not line.is_blank:
+            why = why or self._why.get(line.assessment, "")
+        if why:
+            others, line.problems = line.problems, ()
+            line.refuse(line.municipality_column, why)
+            line.problems += others
 
     def _is_newer(self, line):
         """Say whether the file does not know of what stands: a person's answer, or one that is hidden."""
@@ -130,12 +140,3 @@ def _why_closed(round_):
     if round_.state not in (Round.State.PROCESSING, Round.State.CLOSED):
         return ""
     return f"Runden {round_.label} er {round_.get_state_display()} og tager ikke imod svar."
-
-
-def _tell_of_closed_round(line):
-    """Say before all other faults of a line that its round is closed: then the others need no mending."""
-    why = _why_closed(line.round) if line.round else ""
-    if why:
-        others, line.problems = line.problems, ()
-        line.refuse(line.municipality_column, why)
-        line.problems += others

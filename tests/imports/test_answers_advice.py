@@ -55,6 +55,17 @@ def test_a_closed_round_is_told_of_before_other_faults(admin, assessment):
     assert found[0] == found[2] == "Runden 2014 er afsluttet og tager ikke imod svar."
 
 
+def test_that_no_answer_is_taken_is_told_with_the_other_faults(admin, assessment):
+    make.submitted(make.begun(assessment, groups=(("alkohol", "stof"),)))
+    found = messages(HEADING + "Faxe;Alkohol;1.1;måske;\nFaxe;Alkohol;1.1;;\n", assessment.round, admin)
+    assert [each.partition(".")[0] for each in found] == [
+        "Selvvurderingen er indsendt",
+        "Faxe svarer for alkohol og stof i ét spor",
+        "”måske” er ikke et svar",
+        "Faxe svarer for alkohol og stof i ét spor",
+    ]
+
+
 def test_a_municipality_that_takes_no_part_is_told_so(admin, assessment):
     workflow.withdraw(assessment.pk, actor=admin, at=AT, reason="Har travlt")
     found = messages(HEADING + "Faxe;Alkohol;1.1;ja;\n", assessment.round, admin)
