@@ -17,7 +17,11 @@ ROUNDS_NAMED = 6
 
 
 class NotFound(ValueError):
-    """A text that names nothing that is known. Its message is Danish."""
+    """A text that names nothing that is known. Its message is Danish, and so is `short`, the same in few words."""
+
+    def __init__(self, message, short=""):
+        super().__init__(message)
+        self.short = short
 
 
 class RoundFinder:

@@ -107,14 +107,20 @@ class Line:
         place = self.layout.places.get(column)
         return place is not None and (self.row.cells_at is None or bool(self.row.cells_at[place]))
 
-    def refuse(self, column, message):
+    def refuse(self, column, message, short=""):
         """Note what is wrong in one of the row's cells; what stands in none is marked where the answer is."""
         place = self.layout.places.get(column)
-        text = "" if place is None else cpr.redact(self.row.cells[place].strip())[:200]
+        text = "" if place is None else cpr.redact(self.row.sent(place).strip())[:200]
         cell = "" if place is None else self.row.at(place)
         if not cell and self.row.cells_at is not None:
             cell = self.row.at(self.layout.places[VALUE.name])
-        self.problems += (Problem(self.row.line, LABELS[column], text, message, self.layout.sheet, cell),)
+        place = (self.row.line, LABELS[column], text, message, self.layout.sheet, cell)
+        self.problems += (Problem(*place, short, by_cell=self.shares_row),)
+
+    @property
+    def shares_row(self):
+        """Say whether other answers stand in the same row of the sheet."""
+        return self.row.written is not None
 
 
 def read_lines(understood):

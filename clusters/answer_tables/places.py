@@ -38,7 +38,7 @@ class FormFinder:
                 self._known[key] = problem
         found = self._known[key]
         if isinstance(found, NotFound):
-            line.refuse(column.name, str(found))
+            line.refuse(column.name, str(found), found.short)
             return None
         return found
 
@@ -66,7 +66,11 @@ class FormFinder:
             covered = join([name.lower() for name in areas.named(whole)])
             raise NotFound(
                 f"{assessment.municipality_name} svarer for {covered} i ét spor. Saml svarene i én kolonne eller ét "
-                "ark, eller lad kommunen dele sporene først."
+                "ark, eller lad kommunen dele sporene først.",
+                f"Kommunen svarer for {covered} i ét spor.",
             )
         noun = "sporet" if len(names) == 1 else "sporene"
-        raise NotFound(f"Det spor har {assessment.municipality_name} ikke. Kommunen svarer i {noun} {join(names)}.")
+        raise NotFound(
+            f"Det spor har {assessment.municipality_name} ikke. Kommunen svarer i {noun} {join(names)}.",
+            "Det spor har kommunen ikke.",
+        )

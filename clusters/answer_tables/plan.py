@@ -8,7 +8,7 @@ from itertools import compress
 from django.utils.crypto import salted_hmac
 
 from clusters.answer_tables.advice import advice_on
-from clusters.answer_tables.columns import ELABORATION, TRACK, VALUE
+from clusters.answer_tables.columns import CODE, ELABORATION, INDICATOR, MUNICIPALITY, ROUND, TRACK, VALUE, VERSION
 from clusters.answer_tables.finders import RoundFinder
 from clusters.answer_tables.judging import judge
 from clusters.answer_tables.lines import Line, PlaceFinder, read_lines
@@ -27,7 +27,8 @@ from misbrug.tables.plan import Act, Plan, Progress
 from misbrug.text import cpr
 
 State = SelfAssessment.State
-COLUMNS = (VALUE.label, ELABORATION.label)
+# A row has cells under the first two. Under the others stands what is wrong, as it is written in the file.
+COLUMNS = tuple(spec.label for spec in (VALUE, ELABORATION, MUNICIPALITY, CODE, TRACK, INDICATOR, ROUND, VERSION))
 STEP = 5000
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from clusters.answer_tables.cautions import cautions
+from clusters.answer_tables.columns import VALUE
 from clusters.answer_tables.lines import shown
 from clusters.workflow.answer_batch_begin import tracks_named
 from indicators.values import display
@@ -36,6 +37,7 @@ class RowWriter:
             cells=self._both(line),
             problems=line.problems,
             question=line.question.key if line.act == Act.ASK else "",
+            at=line.row.at(line.layout.places[VALUE.name]) if line.shares_row else "",
         )
 
     def _label(self, line):
@@ -66,7 +68,8 @@ class RowWriter:
             return self._hidden(line)
         stored = line.stored
         value, elaboration = (stored.value, stored.elaboration) if line.is_kept else line.content
-        if line.act == Act.NEW:
+        # As long as nobody knows whose answer it is, nothing stands in its place.
+        if line.act == Act.NEW or line.track is None:
             return self._answer(line, None, value), self._same(elaboration)
         return self._answer(line, stored.value, value), self._change(stored.elaboration, elaboration)
 

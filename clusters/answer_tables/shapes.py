@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from openpyxl.utils.cell import coordinate_to_tuple
+
 from clusters.answer_tables import own
 from clusters.answer_tables.by_place import heading_line, read_by_place
 from clusters.answer_tables.by_question import question_columns, read_by_question
@@ -146,11 +148,24 @@ def _table(part):
         headings=tuple(headings[place] for place in kept),
         names=tuple(names[place] for place in kept),
         rows=tuple(
-            Row(each.line, tuple(line[place][0] for place in kept), tuple(line[place][1] for place in kept))
+            Row(
+                each.line,
+                tuple(line[place][0] for place in kept),
+                tuple(line[place][1] for place in kept),
+                written=tuple(_written(rows, place, *line[place]) for place in kept),
+            )
             for each, line in zip(read.answers, lines, strict=True)
         ),
         left_out=read.left_out,
     )
+
+
+def _written(rows, place, text, where):
+    """Give municipality and track as they stand in the sheet; what else is read is as it stands."""
+    if not where or COLUMNS[place : place + 1] not in (("kommune",), ("spor",)):
+        return text
+    line, column = coordinate_to_tuple(where)
+    return cell(rows[line - 1], column - 1)
 
 
 def _values(found: Found, part, cells):

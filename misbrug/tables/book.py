@@ -99,13 +99,19 @@ class Row:
 
     `problem` says in Danish what keeps the row from being believed, whatever its cells say; "" for none.
     Where a table was turned (a questionnaire with a column for each municipality), `cells_at` says for each cell
-    where in the sheet it stood ("C14"; "" for none).
+    where in the sheet it stood ("C14"; "" for none), and `written` what stood there, where the cell gives it under
+    another name ("Århus" for Aarhus).
     """
 
     line: int
     cells: tuple[str, ...]
     cells_at: tuple[str, ...] | None = None
     problem: str = ""
+    written: tuple[str, ...] | None = None
+
+    def sent(self, position):
+        """Give a cell as it stands in the file."""
+        return self.cells[position] if self.written is None else self.written[position]
 
     def at(self, position):
         """Give where in the sheet a cell stands, such as "C14"."""

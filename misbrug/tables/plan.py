@@ -6,11 +6,15 @@ The preview shows a `Plan`, the receipt an `Applied`. Nothing that is kept or sh
 import hashlib
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from enum import StrEnum
+
+from misbrug.text.danish import first_upper, join
 
 FAULTS_KEPT = 7
 """How many different faults a plan's summary names: more than a screen of them nobody reads."""
+NAMED = 4
+"""How many values and cells of equal faults it names."""
 
 
 class Act(StrEnum):
@@ -27,7 +31,11 @@ class Act(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong: in which row of which sheet, in which column (as people call it) and cell ("C14"), with what
-    value, and what would be right. A problem of the file as a whole has neither."""
+    value, and what would be right. A problem of the file as a whole has neither.
+
+    `short` says the same in few words, for a place where the whole message stands once above many rows. `by_cell` says
+    that several rows of the plan stand in one row of the sheet, so that only the cell tells where it is.
+    """
 
     row: int | None
     column: str
@@ -35,11 +43,14 @@ class Problem:
     message: str
     sheet: str = ""
     cell: str = ""
+    short: str = ""
+    by_cell: bool = False
 
     def __str__(self):
         if not self.row:
             return self.message
-        place = f"Arket ”{self.sheet}”, række {self.row}" if self.sheet else f"Række {self.row}"
+        place = f"celle {self.cell}" if self.by_cell and self.cell else f"række {self.row}"
+        place = f"Arket ”{self.sheet}”, {place}" if self.sheet else first_upper(place)
         if self.column:
             place += f", {self.column}"
         return f"{place}: ”{self.value}”. {self.message}" if self.value else f"{place}: {self.message}"
@@ -52,6 +63,7 @@ class PlanRow:
     `key` is unique in the plan and the same each time the same file is planned. `label` is what the row is about.
     `cells` go with the plan's columns: (before, after) as shown; before is None where nothing changes in the cell.
     A row with `Act.ERROR` has `problems`; one with `Act.ASK` waits for the answer to the question named `question`.
+    `at` says where it stands ("C14"), where several rows of the plan stand in one row of the sheet; "" elsewhere.
     """
 
     key: str
@@ -62,16 +74,18 @@ class PlanRow:
     cells: tuple[tuple[str | None, str], ...] = ()
     problems: tuple[Problem, ...] = ()
     question: str = ""
+    at: str = ""
 
     def as_plain(self):
         """Give the row as a list of plain values, for JSON."""
-        problems = [[each.row, each.column, each.value, each.message, each.sheet, each.cell] for each in self.problems]
-        return [self.key, self.sheet, self.line, self.act, self.label, self.cells, problems, self.question]
+        problems = [list(astuple(each)) for each in self.problems]
+        return [self.key, self.sheet, self.line, self.act, self.label, self.cells, problems, self.question, self.at]
 
 
 def row_from_plain(values):
     """Give the row that `as_plain` gave, after its way through JSON."""
-    key, sheet, line, act, label, cells, problems, question = values
+    # Rows that were kept by an earlier version do not say where they stand.
+    key, sheet, line, act, label, cells, problems, question, *at = values
     return PlanRow(
         key=key,
         sheet=sheet,
@@ -81,6 +95,7 @@ def row_from_plain(values):
         cells=tuple(tuple(cell) for cell in cells),
         problems=tuple(Problem(*problem) for problem in problems),
         question=question,
+        at=at[0] if at else "",
     )
 
 
@@ -137,18 +152,21 @@ class Plan:
 
     def faults(self):
         """Give what is wrong, equal problems together and the most frequent first, as plain values for JSON: how many
-        rows, the column, the message, the first problem in words, its row's place among all rows and among the wrong
-        ones."""
-        found, wrong = {}, 0
+        rows, the column, the message with values and cells where there are several, the first problem in words, its
+        row's place among all rows and among the wrong ones."""
+        found, alike, wrong = {}, {}, 0
         for index, row in enumerate(self.rows):
             if row.act != Act.ERROR:
                 continue
-            for column, message in dict.fromkeys((each.column, each.message) for each in row.problems):
-                if (column, message) not in found:
-                    first = next(each for each in row.problems if (each.column, each.message) == (column, message))
-                    found[column, message] = [0, column, message, str(first), index, wrong]
-                found[column, message][0] += 1
+            firsts = {}
+            for problem in row.problems:
+                firsts.setdefault((problem.column, problem.message), problem)
+            for key, problem in firsts.items():
+                found.setdefault(key, [0, *key, str(problem), index, wrong])[0] += 1
+                alike.setdefault(key, []).append(problem)
             wrong += 1
+        for key, fault in found.items():
+            fault[2] = _with_places(fault[2], alike[key]) if fault[0] > 1 else fault[2]
         return sorted(found.values(), key=lambda fault: -fault[0])
 
     def as_plain(self):
@@ -175,6 +193,24 @@ class Plan:
         ]
         text = json.dumps([does, self.unusable], ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _with_places(message, problems):
+    """Give a message of several problems with what stands where: "”Stevns” (C3 og E3). Kommunen er ikke med"."""
+    several, places = len({each.sheet for each in problems}) > 1, {}
+    for each in problems:
+        if each.row:
+            place = each.cell or f"række {each.row}"
+            places.setdefault(each.value, []).append(f"{place} i arket ”{each.sheet}”" if several else place)
+    told = _named([f"”{value}” ({_named(found)})" if value else _named(found) for value, found in places.items()])
+    return f"{told}. {message}" if told else message
+
+
+def _named(texts):
+    """Give the first texts, each once, and how many there are more."""
+    texts = list(dict.fromkeys(texts))
+    more = [f"{len(texts) - NAMED} til"] if texts[NAMED:] else []
+    return join(texts[:NAMED] + more)
 
 
 def plan_from_plain(values):
