@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from clusters.models import (
     Cluster,
     ClusterMembership,
+    Deletion,
     Membership,
     Municipality,
     MunicipalityAlias,
@@ -25,6 +26,7 @@ from clusters.models import (
     SelfAssessment,
 )
 from clusters.resources import ClusterResource, MunicipalityResource, PopulationResource
+from clusters.workflow.deleting import label_of
 from indicators.models import Area, Catalogue
 from misbrug.accounts.admin import UserAdmin
 from misbrug.accounts.admin_base import StaffModelAdmin, StaffTabularInline
@@ -62,8 +64,18 @@ class PopulationInline(StaffTabularInline):
     model = PopulationFigure
 
 
+class KeepsDeleted:
+    """A place from which something was deleted stays, since what was deleted can be read and brought back there."""
+
+    def has_delete_permission(self, request, obj=None):
+        """Refuse where what was deleted would be out of reach."""
+        if obj is not None and Deletion.objects.filter(whole_kind=label_of(obj), whole_id=obj.pk).exists():
+            return False
+        return super().has_delete_permission(request, obj)
+
+
 @admin.register(Municipality)
-class MunicipalityAdmin(FoldedSearch, TableAdmin):
+class MunicipalityAdmin(KeepsDeleted, FoldedSearch, TableAdmin):
     """Municipalities, and their populations by import and export."""
 
     index_order = 13
@@ -79,7 +91,7 @@ class MunicipalityAdmin(FoldedSearch, TableAdmin):
 
 
 @admin.register(Region)
-class RegionAdmin(StaffModelAdmin):
+class RegionAdmin(KeepsDeleted, StaffModelAdmin):
     """Regions."""
 
     index_order = 14

@@ -106,7 +106,7 @@ class Track(models.Model):
     `area_key` is the slugs of the areas it covers in the catalogue's order, joined by "+".
     """
 
-    assessment = models.ForeignKey(SelfAssessment, models.CASCADE, related_name="tracks", verbose_name="selvvurdering")
+    assessment = models.ForeignKey(SelfAssessment, models.PROTECT, related_name="tracks", verbose_name="selvvurdering")
     area_key = models.CharField("områder", max_length=200)
     name = models.CharField("navn", max_length=200)
     order = models.PositiveSmallIntegerField("rækkefølge", default=1)
@@ -158,7 +158,7 @@ class Answer(models.Model):
     which of the two `changed_by` left as others had written it, or put back for them.
     """
 
-    track = models.ForeignKey(Track, models.CASCADE, related_name="answers", verbose_name="spor")
+    track = models.ForeignKey(Track, models.PROTECT, related_name="answers", verbose_name="spor")
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="answers", verbose_name="indikator")
     value = models.TextField("svar", blank=True)
     elaboration = models.TextField("uddybning", blank=True)
@@ -210,7 +210,7 @@ class Submission(models.Model):
     """
 
     assessment = models.ForeignKey(
-        SelfAssessment, models.CASCADE, related_name="submissions", verbose_name="selvvurdering"
+        SelfAssessment, models.PROTECT, related_name="submissions", verbose_name="selvvurdering"
     )
     number = models.PositiveSmallIntegerField("nummer")
     content = models.JSONField("indhold")

@@ -35,7 +35,7 @@ class ClusterReport(models.Model):
         DELIVERED = "delivered", "afleveret"
 
     round_cluster = models.OneToOneField(
-        RoundCluster, models.CASCADE, related_name="report", verbose_name="klynge i runden", editable=False
+        RoundCluster, models.PROTECT, related_name="report", verbose_name="klynge i runden", editable=False
     )
     state = models.CharField("tilstand", max_length=10, choices=State, default=State.DRAFT, editable=False)
     agreed = models.TextField("det er klyngen enig om", blank=True, max_length=REPORT_TEXT_LIMIT)
@@ -78,9 +78,9 @@ class CorrectionRequest(models.Model):
         ACCEPTED = "accepted", "imødekommet"
         DECLINED = "declined", "ikke imødekommet"
 
-    report = models.ForeignKey(StatusReport, models.CASCADE, related_name="corrections", verbose_name="statusrapport")
+    report = models.ForeignKey(StatusReport, models.PROTECT, related_name="corrections", verbose_name="statusrapport")
     assessment = models.ForeignKey(
-        SelfAssessment, models.CASCADE, related_name="corrections", verbose_name="selvvurdering"
+        SelfAssessment, models.PROTECT, related_name="corrections", verbose_name="selvvurdering"
     )
     indicator = models.ForeignKey(
         Indicator, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="indikator"

@@ -32,7 +32,7 @@ class StatusReport(models.Model):
         STEERING = "steering", "hos styregruppen"
         RELEASED = "released", "frigivet"
 
-    round = models.OneToOneField(Round, models.CASCADE, related_name="report", verbose_name="runde")
+    round = models.OneToOneField(Round, models.PROTECT, related_name="report", verbose_name="runde")
     case = models.OneToOneField(Case, models.PROTECT, related_name="report", verbose_name="sag", editable=False)
     state = models.CharField("tilstand", max_length=16, choices=State, default=State.DRAFT, editable=False)
     published_at = models.DateTimeField("offentliggjort", null=True, blank=True, editable=False)
@@ -97,7 +97,7 @@ class ReportText(models.Model):
         STATUS = "status", "Status"
         ADVICE = "advice", "Det anbefales"
 
-    report = models.ForeignKey(StatusReport, models.CASCADE, related_name="texts", verbose_name="statusrapport")
+    report = models.ForeignKey(StatusReport, models.PROTECT, related_name="texts", verbose_name="statusrapport")
     kind = models.CharField("del", max_length=15, choices=Kind)
     recommendation = models.ForeignKey(
         Recommendation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="anbefaling"
@@ -151,7 +151,7 @@ class ReportContent(Content):
     """Base of the rows that the project group writes in a report."""
 
     report = models.ForeignKey(
-        StatusReport, models.CASCADE, related_name="%(class)ss", verbose_name="statusrapport", editable=False
+        StatusReport, models.PROTECT, related_name="%(class)ss", verbose_name="statusrapport", editable=False
     )
 
     class Meta(Content.Meta):
@@ -282,13 +282,16 @@ class TextWaiver(models.Model):
     `key` is made of the sentence and of what the answers say, so that either of them changing makes it void.
     """
 
-    report = models.ForeignKey(StatusReport, models.CASCADE, related_name="waivers", verbose_name="statusrapport")
+    report = models.ForeignKey(StatusReport, models.PROTECT, related_name="waivers", verbose_name="statusrapport")
     key = models.CharField(max_length=64)
     sentence = models.TextField("sætning", max_length=ITEM_LIMIT)
     reason = models.TextField("begrundelse", max_length=ITEM_LIMIT)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     by_name = models.CharField("navn", max_length=120)
     at = models.DateTimeField("tidspunkt")
+
+    # The name is that of `history_user`, and is not kept twice.
+    history = HistoricalRecords(excluded_fields=["by_name"])
 
     class Meta:
         verbose_name = "sætning, der bliver stående"

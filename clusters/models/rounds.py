@@ -131,10 +131,10 @@ class Transition(models.Model):
         REJOIN = "rejoin", "tog kommunen med igen"
         RULE = "rule", "vurderede et svar"
 
-    round = models.ForeignKey(Round, models.CASCADE, related_name="transitions", verbose_name="runde")
+    round = models.ForeignKey(Round, models.PROTECT, related_name="transitions", verbose_name="runde")
     assessment = models.ForeignKey(
         "SelfAssessment",
-        models.CASCADE,
+        models.PROTECT,
         null=True,
         blank=True,
         related_name="transitions",

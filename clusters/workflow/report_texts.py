@@ -155,17 +155,11 @@ def waive(*, round_id, key, sentence, reason, actor, at, cpr_confirmed=False):
     reason = clean_reason(_clean(reason, "reason", ITEM_LIMIT), cpr_confirmed=cpr_confirmed)
     with transaction.atomic():
         report = writable_report(round_id, actor=actor, at=at)
-        waiver, _ = TextWaiver.objects.update_or_create(
-            report=report,
-            key=key,
-            defaults={
-                "sentence": sentence[:ITEM_LIMIT],
-                "reason": reason,
-                "by": actor,
-                "by_name": actor.name,
-                "at": at,
-            },
-        )
+        waiver = TextWaiver.objects.filter(report=report, key=key).first() or TextWaiver(report=report, key=key)
+        waiver.sentence, waiver.reason = sentence[:ITEM_LIMIT], reason
+        waiver.by, waiver.by_name, waiver.at = actor, actor.name, at
+        _sign(waiver, actor, at)
+        waiver.save()
         return waiver
 
 
@@ -173,7 +167,9 @@ def unwaive(*, round_id, key, actor, at):
     """Take a waiver back: the sentence is warned of again. Raises Locked."""
     with transaction.atomic():
         report = writable_report(round_id, actor=actor, at=at)
-        TextWaiver.objects.filter(report=report, key=key).delete()
+        for waiver in TextWaiver.objects.filter(report=report, key=key):
+            _sign(waiver, actor, at)
+            waiver.delete()
 
 
 def lock_report_of(row):
