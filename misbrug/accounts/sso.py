@@ -21,7 +21,7 @@ FAILED, CANCELLED, UNREACHABLE, UNKNOWN_USER, TAKEN = "failed", "cancelled", "un
 REASONS = {
     FAILED: (401, "Det lykkedes ikke at logge ind"),
     CANCELLED: (401, "Du er ikke logget ind"),
-    UNREACHABLE: (503, "Log ind svarer ikke"),
+    UNREACHABLE: (503, "Du kan ikke logge ind lige nu"),
     UNKNOWN_USER: (403, "Du har ikke en bruger i Misbrug"),
     TAKEN: (403, "Din e-mail hører til et andet log ind"),
 }

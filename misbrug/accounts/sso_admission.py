@@ -93,7 +93,8 @@ def _user_by_email(provider, claims):
     An e-mail goes from one employee to the next; the next one must not come in as the first.
     """
     user = User.objects.select_for_update().filter(email=claims.email).first() if claims.email else None
-    if user and SocialAccount.objects.filter(user=user, provider=provider.slug).exists():
+    ties = SocialAccount.objects.filter(user=user, provider=provider.slug).exclude(uid=claims.uid)
+    if user and ties.exists():
         raise NotAdmitted(sso.TAKEN)
     return user
 
@@ -117,9 +118,12 @@ def _new_user(provider, claims, words):
 
 
 def _tie(login, provider):
-    """Let the user be recognised from now on by what the provider calls the person."""
-    login.account.user = login.user
-    login.account.save()
+    """Let the user be recognised from now on by what the provider calls the person.
+
+    The tie may be there: of two first logins at once the other one was first, while this one waited for the user.
+    """
+    who = {"provider": provider.slug, "uid": login.account.uid}
+    login.account, _ = SocialAccount.objects.get_or_create(**who, defaults={"user": login.user})
     logger.info("User %s tied to the login %s", login.user.pk, provider.slug)
 
 
