@@ -43,6 +43,7 @@ def doubt(text, proposal):
         text=f"Er ”{shown}” {proposal.name}?",
         choices=((proposal.code, f"Ja, brug {proposal.name}"), ("no", "Nej, det er en fejl i filen")),
         hint=f"Der findes ingen kommune, der hedder ”{shown}”.",
+        advice=f"Skriv {proposal.name}, hvis det er den, der er ment.",
     )
 
 

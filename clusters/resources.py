@@ -223,10 +223,19 @@ class PopulationResource(TableResource):
         import_order = export_order = fields
 
     def before_import(self, dataset, **kwargs):
-        """Look up the municipalities."""
+        """Look up the municipalities; where a row has no code, its name says which one it is."""
         super().before_import(dataset, **kwargs)
         finder = MunicipalityFinder()
         self.fields["municipality"].widget.finder = self.fields["name"].finder = finder
+        if {"kommunekode", "navn"} <= set(dataset.headers):
+            self._take_names_for_codes(dataset)
+
+    def _take_names_for_codes(self, dataset):
+        code, name = map(dataset.headers.index, ("kommunekode", "navn"))
+        for number, cells in enumerate(dataset):
+            if cells[name] and not cells[code]:
+                dataset[number] = [cells[name] if place == code else cell for place, cell in enumerate(cells)]
+                self.places[number] = self.places[number].read_from("kommunekode", "navn")
 
     def doubts(self, dataset):
         """Ask about names that come near to a municipality's."""

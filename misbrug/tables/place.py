@@ -1,6 +1,6 @@
 """Where a row of a dataset stands in the file that it was read from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from misbrug.tables.book import Row
 
@@ -23,6 +23,11 @@ class Place:
         """Give what stands in the cell under a heading, whatever it was read as; None where the file has none."""
         position = (self.positions or {}).get(heading)
         return None if position is None else self.row.cells[position]
+
+    def read_from(self, heading, other):
+        """Give the same place with a heading's cell taken from another column."""
+        positions = self.positions or {}
+        return replace(self, positions={**positions, heading: positions[other]}) if other in positions else self
 
     def __str__(self):
         return f"arket ”{self.sheet}”, række {self.line}" if self.sheet else f"række {self.line}"

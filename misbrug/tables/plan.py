@@ -102,12 +102,14 @@ def row_from_plain(values):
 @dataclass(frozen=True, slots=True)
 class Question:
     """What only a person can decide. `choices` are (value, label); the answer counts for all rows that name the key,
-    unless a row's own key is among the decisions."""
+    unless a row's own key is among the decisions. `advice` says instead of the question what to do in the file, where
+    the row has other faults."""
 
     key: str
     text: str
     choices: tuple[tuple[str, str], ...]
     hint: str = ""
+    advice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

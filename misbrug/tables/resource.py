@@ -19,8 +19,9 @@ from misbrug.tables.place import Place
 from misbrug.tables.plan import Problem
 from misbrug.tables.results import PlainDiff, TableResult
 from misbrug.tables.stepping import import_in_steps
+from misbrug.tables.twins import told_of_twins
 from misbrug.text import cpr
-from misbrug.text.danish import join, loose_fold
+from misbrug.text.danish import loose_fold
 
 REFUSED = "refused"
 SHOWN = 60
@@ -161,7 +162,7 @@ class TableResource(resources.ModelResource):
         """Match the headings to the columns. Raises UnusableFile, and empties the dataset, where one is missing."""
         self._known, self._twins, self.notes, self.stored, self.made = None, {}, [], [], []
         lines = getattr(dataset, "lines", None) or range(2, len(dataset) + 2)
-        self.places = getattr(dataset, "places", None) or [Place(line) for line in lines]
+        self.places = list(getattr(dataset, "places", None) or map(Place, lines))
         self._dataset = dataset
         try:
             self._match_headings(dataset)
@@ -198,8 +199,7 @@ class TableResource(resources.ModelResource):
         twin = self._twins.get(self._row_number)
         if errors or twin:
             _, others = self._read(row, self.fields)
-            own = {} if errors else {self.fields[self.key[0]].attribute: twin}
-            raise ValidationError({**others, **own})
+            raise ValidationError({**({} if errors else twin), **others})
         return self._stored_under(tuple(values.get(name) for name in self.key))
 
     def _stored_under(self, key):
@@ -218,10 +218,7 @@ class TableResource(resources.ModelResource):
         return values, errors
 
     def _find_twins(self):
-        """Say of rows that are about the same what is wrong with them, by row number.
-
-        Of rows that say the same the first is as good as any; of rows that disagree nobody knows which is right.
-        """
+        """Say of rows that are about the same what is wrong with them, by row number and attribute."""
         groups = {}
         for number, row in enumerate(self._dataset.dict, 1):
             values, errors = self._read(row, self.key)
@@ -232,16 +229,20 @@ class TableResource(resources.ModelResource):
         found = {}
         for numbers in groups.values():
             if len(numbers) > 1:
-                found |= self._twins_among(numbers)
+                said = {number: self._said(number) for number in numbers}
+                found |= told_of_twins(said, self.places, self.fields[self.key[0]].attribute)
         return found
 
-    def _twins_among(self, numbers):
-        places = [self.places[number - 1] for number in numbers]
-        if len({self._dataset[number - 1] for number in numbers}) == 1:
-            return dict.fromkeys(numbers[1:], f"Det samme står i {places[0]}. Slet den ene.")
-        named = join([str(place) for place in places[:5]])
-        message = f"Der står hver sit om det samme i {named}. Behold den række, der er rigtig."
-        return dict.fromkeys(numbers, message)
+    def _said(self, number):
+        """Give what a row says beside what it is found by, as {attribute: (text, what it means)}; a text that cannot be
+        read means itself."""
+        row = dict(zip(self._dataset.headers, self._dataset[number - 1], strict=True))
+        names = [name for name, column in self.fields.items() if column.column_name in row and name not in self.key]
+        names = [name for name in names if not self.fields[name].readonly]
+        meant, _ = self._read(row, names)
+        columns = {name: self.fields[name] for name in names}
+        texts = {name: row[column.column_name] for name, column in columns.items()}
+        return {columns[name].attribute: (quote(text), meant.get(name, text)) for name, text in texts.items()}
 
     def import_row(self, row, instance_loader, **kwargs):
         """Import one row."""

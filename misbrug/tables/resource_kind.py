@@ -179,7 +179,8 @@ class ResourceKind(Kind):
     def _problem_of(self, doubt, place):
         """Say as a problem what would be a question in a row without other problems."""
         value = quote(place.row.cells[place.positions[doubt.heading]])
-        message = doubt.question.hint if doubt.denied else f"{doubt.question.hint} {doubt.question.text}".strip()
+        question = doubt.question
+        message = question.hint if doubt.denied else f"{question.hint} {question.advice or question.text}".strip()
         label = self.labels[doubt.heading]
         return Problem(place.line, label, value, message, place.sheet, place.at(doubt.heading))
 

@@ -87,14 +87,40 @@ def test_of_two_rows_that_disagree_both_are_wrong_and_of_two_alike_one(places):
     text = HEAD + "320;1;2020-01-01\n320;2;2020-01-01\n376;5;2020-01-01\n376;5;2020-01-01"
     run, plan = planned("populations", text)
     assert [row.act for row in plan.rows] == ["error", "error", "new", "error"]
-    assert [problem.message for problem in plan.problems()] == [
-        "Der står hver sit om det samme i række 2 og række 3. Behold den række, der er rigtig.",
-        "Der står hver sit om det samme i række 2 og række 3. Behold den række, der er rigtig.",
-        "Det samme står i række 4. Slet den ene.",
+    assert [(problem.column, problem.value, problem.cell, problem.message) for problem in plan.problems()] == [
+        ("Indbyggertal", "1", "B2", "Række 3 siger ”2” om det samme. Behold den række, der er rigtig."),
+        ("Indbyggertal", "2", "B3", "Række 2 siger ”1” om det samme. Behold den række, der er rigtig."),
+        ("Kommunekode", "376", "A5", "Det samme står i række 4. Slet den ene."),
     ]
     workflow.decide(run.pk, on_error=SKIP)
     finish(workflow.apply(run.pk, actor=None, at=AT))
     assert [(row.municipality.name, row.count) for row in PopulationFigure.objects.all()] == [("Guldborgsund", 5)]
+
+
+def test_rows_that_differ_in_how_they_are_written_alone_say_the_same(places):
+    text = HEAD + "320;60.722;2020-01-01\nFaxe;60722;01-01-2020\n"
+    assert [each.message for each in planned("populations", text)[1].problems()] == [
+        "Det samme står i række 2. Slet den ene."
+    ]
+
+
+def test_a_name_says_which_municipality_it_is_where_the_code_is_missing(places):
+    text = "kommunekode;navn;indbyggertal;opgjort\n;Guldborgssund;1;2020-01-01\n;Faxe;1;2020-01-01\n"
+    text += ";Ukendtby;1;2020-01-01\n;Guldborgssund;x;2021-01-01\n;;1;2020-01-01\n"
+    run, plan = planned("populations", text)
+    assert [row.act for row in plan.rows] == ["ask", "new", "error", "error", "error"]
+    assert [(each.row, each.cell, each.value, each.message.partition(".")[0]) for each in plan.problems()] == [
+        (4, "B4", "Ukendtby", "Der findes ingen kommune med det navn"),
+        (5, "C5", "x", plan.problems()[1].message.partition(".")[0]),
+        (5, "B5", "Guldborgssund", "Der findes ingen kommune, der hedder ”Guldborgssund”"),
+        (6, "A6", "", "Her mangler en kommune"),
+    ]
+    assert "?" not in plan.problems()[2].message
+    key = plan.questions[0].key
+    workflow.decide(run.pk, decisions={key: "0376"}, on_error=SKIP)
+    finish(workflow.preview(run.pk, actor=None, at=AT))
+    finish(workflow.apply(run.pk, actor=None, at=AT))
+    assert {row.municipality.name for row in PopulationFigure.objects.all()} == {"Guldborgsund", "Faxe"}
 
 
 def test_the_sums_of_a_strategy_move():
