@@ -16,6 +16,8 @@ UNKNOWN = "Danmarks Statistik har intet tal"
 _ENDS_IN_FIGURE = re.compile(r" · [\d.]+$", re.A)
 # How many problems and places a message names before it says how many more there are.
 NAMED = 5
+# All regions and parts of the country.
+OTHERS_NAMED = 18
 
 
 class PopulationKind(ResourceKind):
@@ -82,7 +84,8 @@ class _Part:
             if figure.place in self.others:
                 lines.setdefault(figure.place, figure)
         for place, figure in lines.items():
-            yield LeftOut(figure.line, place, self.others[place])
+            # A note tells of all of them together.
+            yield LeftOut(figure.line, place, self.others[place], is_quiet=True)
         for (place, _), count in self.counts.items():
             if is_missing(count.text):
                 yield LeftOut(count.figure.line, f"{place} · {count.text}", UNKNOWN)
@@ -90,7 +93,10 @@ class _Part:
     def notes(self):
         """Tell which figures are taken and which are not."""
         if self.others:
-            yield "Hele landet, landsdele, regioner og Christiansø er ikke med: de er ikke kommuner."
+            names = list(self.others)
+            more = [f"{len(names) - OTHERS_NAMED} til"] if names[OTHERS_NAMED:] else []
+            no = "er ikke en kommune og er ikke med" if len(names) == 1 else "er ikke kommuner og er ikke med"
+            yield f"{join(names[:OTHERS_NAMED] + more)} {no}."
         added = sorted({group for count in self.counts.values() for group in count.added})
         if added:
             names = join(f"”{self.figures.groups[group]}”" for group in added if self.figures.groups[group])
