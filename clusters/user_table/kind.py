@@ -51,6 +51,7 @@ class UsersKind(Kind):
             rows=tuple(work.rows),
             questions=tuple(work.questions.values()),
             notes=tuple(work.notes),
+            idle_options=() if any(task.user is None for task in work.tasks) else (INVITE,),
             work=work.tasks,
         )
 

@@ -128,7 +128,8 @@ class Plan:
     `columns` are the headings of the preview. `fingerprint` says in the kind's own way what all rows do and what they
     build on, such as versions; where it is "", the rows themselves say what they do. `tally` is the number of rows for
     each `Act` where `rows` are left out, as in a plan that is made to be stored and not to be shown. `does_more` says
-    that it does something beside its rows, of which a note tells. `work` is what the kind needs to apply the plan; it
+    that it does something beside its rows, of which a note tells. `idle_options` are the names of those of the kind's
+    options that would do nothing. `work` is what the kind needs to apply the plan; it
     is not kept.
     """
 
@@ -141,6 +142,7 @@ class Plan:
     fingerprint: str = ""
     tally: dict[str, int] | None = None
     does_more: bool = False
+    idle_options: tuple[str, ...] = ()
     work: object = field(default=None, compare=False, repr=False)
 
     def counts(self):
@@ -186,6 +188,7 @@ class Plan:
             "notes": list(self.notes),
             "sums": [asdict(each) for each in self.sums],
             "unusable": self.unusable,
+            "idle_options": list(self.idle_options),
         }
 
     def digest(self):
@@ -227,6 +230,7 @@ def plan_from_plain(values):
         notes=tuple(values["notes"]),
         sums=tuple(Sum(**each) for each in values["sums"]),
         unusable=values["unusable"],
+        idle_options=tuple(values.get("idle_options", ())),
         tally=values["counts"],
     )
 

@@ -15,6 +15,7 @@ from misbrug.tables.kind import SKIP
 from misbrug.tables.plan import CannotUndo
 from misbrug.tables.writing import write
 from tests import factories
+from tests.imports.pages import upload
 from tests.imports.runs import AT, applied, planned, rows_of, undone
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,17 @@ def test_every_role_comes_in_and_nobody_is_mailed(admin):
     assert "De nye brugere er ikke inviteret." in run.notes[-1]
 
 
+def test_invitations_are_offered_only_where_somebody_is_new(client, admin):
+    client.force_login(admin)
+    page = upload(client, "brugere", table(ALL_ROLES[0]))
+    assert [field.name for field in page.context["form"].option_fields()] == ["invite"]
+    applied("users", table(ALL_ROLES[0]), actor=admin)
+    page = upload(client, "brugere", table(ALL_ROLES[0]))
+    assert page.context["form"].option_fields() == []
+    page = upload(client, "brugere", table(ALL_ROLES[0].replace("Sagsbehandler, Faxe", "Rettet navn")))
+    assert page.context["form"].option_fields() == []
+
+
 def test_the_same_file_again_changes_nothing(admin):
     applied("users", table(*ALL_ROLES), actor=admin)
     _, plan = planned("users", table(*ALL_ROLES), actor=admin)
@@ -98,7 +110,7 @@ def test_export_comes_back_unchanged(admin, suffix):
     assert len(exported) == 8
     assert not any("!" in cell for row in exported for cell in row)
     _, plan = planned("users", write(exported, suffix), name=f"brugere{suffix}", actor=admin)
-    assert plan.counts() == {"error": 0, "ask": 0, "changed": 0, "new": 0, "unchanged": 8}
+    assert plan.counts() == {"error": 0, "ask": 0, "changed": 0, "new": 0, "unchanged": 8, "unused": 0}
 
 
 def test_a_role_that_the_file_leaves_out_stays(admin):

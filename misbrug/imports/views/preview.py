@@ -43,7 +43,7 @@ def preview(request, pk):
 def preview_page(request, run, form=None, refusals=(), status=200):
     """Give the page of a run that is planned. `refusals` are Danish messages that stand in its error summary."""
     shown = Preview(run, word=request.GET.get("vis", ""), page=request.GET.get("side"))
-    options = workflow.kind_of(run).options(request.user)
+    options = _options(request, run, shown.plan)
     form = form or DecisionForm(run=run, plan=shown.plan, options=options)
     stores = bool(shown.to_store or any(run.options.get(option.name) for option in options))
     context = {
@@ -67,12 +67,14 @@ def preview_page(request, run, form=None, refusals=(), status=200):
 
 
 def _bound_form(request, run):
-    return DecisionForm(
-        request.POST,
-        run=run,
-        plan=plan_from_plain(run.plan),
-        options=workflow.kind_of(run).options(request.user),
-    )
+    plan = plan_from_plain(run.plan)
+    return DecisionForm(request.POST, run=run, plan=plan, options=_options(request, run, plan))
+
+
+def _options(request, run, plan):
+    """Give the kind's options that do something with what is in the file, and those that are chosen already."""
+    offered = workflow.kind_of(run).options(request.user)
+    return [each for each in offered if each.name not in plan.idle_options or run.options.get(each.name)]
 
 
 def _decide(request, run):
