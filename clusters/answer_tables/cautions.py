@@ -11,18 +11,32 @@ NAMED = 5
 def cautions(batch, lines):
     """Give the notes on what the lines that are stored would leave behind. What is hidden is not told of."""
     seen = [line for line in lines if not line.is_hidden]
-    old = sum(1 for line in seen if _keeps_old_words(line))
-    partly = sum(1 for line in seen if _lacks_words(line))
+    old = [line for line in seen if _keeps_old_words(line)]
+    partly = [line for line in seen if _lacks_words(line)]
     notes = []
     if old:
-        notes.append(f"I {amount(old, 'række', 'rækker')} bliver den gamle uddybning stående under et nyt svar.")
+        rows = amount(len(old), "række", "rækker")
+        notes.append(f"I {rows} bliver den gamle uddybning stående under et nyt svar: {_places(old)}.")
     if partly:
-        notes.append(f"{amount(partly, 'delvis', 'delvis')} mangler en uddybning og kan ikke indsendes sådan.")
+        notes.append(
+            f"{amount(len(partly), 'delvis', 'delvis')} mangler en uddybning og kan ikke indsendes sådan: "
+            f"{_places(partly)}."
+        )
     finished = _finished_tracks(batch, lines)
     if finished:
         named = join(finished) if len(finished) <= NAMED else amount(len(finished), "spor", "spor")
         notes.append(f"Filen ændrer i spor, der er meldt færdige: {named}.")
     return [note.replace(NBSP, " ") for note in notes]
+
+
+def _places(lines):
+    """Name the first rows, by their cells where several answers stand in one row of the sheet."""
+    several = len({line.layout.sheet for line in lines}) > 1
+    named = []
+    for line in lines[:NAMED]:
+        place = line.value_at if line.shares_row else f"række {line.row.line}"
+        named.append(f"{place} i arket ”{line.layout.sheet}”" if several else place)
+    return join(named + ([f"{len(lines) - NAMED} til"] if lines[NAMED:] else []))
 
 
 def _keeps_old_words(line):

@@ -113,9 +113,14 @@ class Line:
         text = "" if place is None else cpr.redact(self.row.sent(place).strip())[:200]
         cell = "" if place is None else self.row.at(place)
         if not cell and self.row.cells_at is not None:
-            cell = self.row.at(self.layout.places[VALUE.name])
+            cell = self.value_at
         place = (self.row.line, LABELS[column], text, message, self.layout.sheet, cell)
         self.problems += (Problem(*place, short, by_cell=self.shares_row),)
+
+    @property
+    def value_at(self):
+        """Give where in the sheet the answer stands."""
+        return self.row.at(self.layout.places[VALUE.name])
 
     @property
     def shares_row(self):

@@ -3,7 +3,6 @@
 from collections import Counter
 
 from clusters.answer_tables.cautions import cautions
-from clusters.answer_tables.columns import VALUE
 from clusters.answer_tables.lines import shown
 from clusters.workflow.answer_batch_begin import tracks_named
 from indicators.values import display
@@ -37,7 +36,7 @@ class RowWriter:
             cells=self._both(line),
             problems=line.problems,
             question=line.question.key if line.act == Act.ASK else "",
-            at=line.row.at(line.layout.places[VALUE.name]) if line.shares_row else "",
+            at=line.value_at if line.shares_row else "",
         )
 
     def _label(self, line):

@@ -228,6 +228,8 @@ class Preview:
     def _shown(self, index, row):
         by_column = {}
         for problem in row.problems:
+            # What holds for many rows stands in the summary, and not in full on each of them.
+            problem = replace(problem, message=problem.short or problem.message)
             by_column.setdefault(loose_fold(problem.column), []).append(problem)
         cells = []
         # A row that could not be read has fewer cells than there are columns.

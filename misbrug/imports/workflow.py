@@ -383,7 +383,9 @@ def undo(run_id, *, actor, at):
         undone = yield from kind_of(run).undo(run.changes, job_of(run, actor=actor, at=at, locked=True))
         run.state, run.undone_at = State.UNDONE, at
         run.undone_by_name = actor.name if actor else "Kommandoen undo_import"
-        run.notes = [*run.notes, *undone.notes]
+        # What the file would change is no longer so; what was done beside it, such as mails that were sent, is.
+        planned = run.plan["notes"] if run.plan else ()
+        run.notes = [*(note for note in run.notes if note not in planned), *undone.notes]
         run.save(update_fields=["state", "undone_at", "undone_by_name", "notes"])
     return undone
 

@@ -5,7 +5,8 @@ import pytest
 from clusters import workflow
 from clusters.models import Round, SelfAssessment
 from tests import factories as make
-from tests.imports.runs import AT, applied, planned
+from tests.imports.pages import address, text_of
+from tests.imports.runs import AT, applied, planned, undone
 from tests.tables.workbooks import of_sheets
 
 pytestmark = pytest.mark.django_db
@@ -82,8 +83,8 @@ def test_notes_tell_of_elaborations_that_stay_or_are_missing(admin, assessment):
     applied("answers", HEADING + "Faxe;Alkohol;1.1;ja;Hver gang\n", target=assessment.round, actor=admin)
     text = "kommune;spor;indikator;svar\nFaxe;Alkohol;1.1;nej\nFaxe;Alkohol;1.2;delvis\n"
     _, plan = planned("answers", text, target=assessment.round, actor=admin)
-    assert "I 1 række bliver den gamle uddybning stående under et nyt svar." in plan.notes
-    assert "1 delvis mangler en uddybning og kan ikke indsendes sådan." in plan.notes
+    assert "I 1 række bliver den gamle uddybning stående under et nyt svar: række 2." in plan.notes
+    assert "1 delvis mangler en uddybning og kan ikke indsendes sådan: række 3." in plan.notes
 
 
 def test_a_note_tells_that_a_track_reported_finished_is_changed(admin, assessment):
@@ -92,3 +93,25 @@ def test_a_note_tells_that_a_track_reported_finished_is_changed(admin, assessmen
     track.save()
     _, plan = planned("answers", HEADING + "Faxe;Alkohol;1.1;ja;\n", target=assessment.round, actor=admin)
     assert "Filen ændrer i spor, der er meldt færdige: Alkohol i Faxe." in plan.notes
+
+
+def test_what_an_import_would_change_is_not_told_once_it_is_undone(client, admin, assessment):
+    client.force_login(admin)
+    track = make.track_of(make.begun(assessment), "alkohol")
+    track.done_at = make.NOW
+    track.save()
+    run, _ = applied("answers", HEADING + "Faxe;Alkohol;1.1;ja;\n", target=assessment.round, actor=admin)
+    words = "Filen ændrer i spor, der er meldt færdige"
+    assert words in text_of(client.get(address("receipt", run)))
+    undone(run, actor=admin)
+    run.refresh_from_db()
+    assert run.notes == []
+    assert words not in text_of(client.get(address("receipt", run)))
+
+
+def test_old_words_under_a_new_answer_are_told_of_by_their_cell_in_a_questionnaire(admin, assessment):
+    make.begun(assessment)
+    applied("answers", HEADING + "Faxe;Alkohol;1.1;ja;Hver gang\n", target=assessment.round, actor=admin)
+    data = of_sheets(Alkohol=[["Nr.", "Faxe"], ["1.1", "Nej"]])
+    _, plan = planned("answers", data, name="svar.xlsx", target=assessment.round, actor=admin)
+    assert "I 1 række bliver den gamle uddybning stående under et nyt svar: B2." in plan.notes

@@ -121,3 +121,14 @@ def test_a_yes_to_the_municipality_finds_what_is_wrong_with_the_track(assessment
     assert (after.act, after.problems[0].column) == (Act.ERROR, "Spor")
     assert "svarer i sporene Alkohol og Stof" in after.problems[0].message
     assert after.problems[0].short == "Det spor har kommunen ikke."
+
+
+def test_what_holds_for_all_rows_of_a_municipality_is_short_on_each_of_them(client, db):
+    assessment = begun(opened_round(slug="nu").assessments.first(), groups=(("alkohol", "stof"), ("unge",)))
+    client.force_login(administrator())
+    data = workbook(assessment, "Alkohol", "Unge", *([number, "Ja", None, None, None] for number in ("1.1", "1.2")))
+    page = upload(client, "svar", data, name="b.xlsx", target="nu")
+    ((message, _),) = page.context["faults"]
+    assert "svarer for alkohol og stof i ét spor. Saml svarene i én kolonne" in message
+    said = [problem.message for row in page.context["preview"].rows for cell in row.cells for problem in cell.problems]
+    assert said == ["Kommunen svarer for alkohol og stof i ét spor."] * 2

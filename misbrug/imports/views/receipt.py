@@ -46,7 +46,7 @@ def receipt(request, pk):
         context |= {
             "preview": shown,
             "faults": shown.faults(),
-            "earlier_notes": [note for note in shown.plan.notes if note not in run.notes],
+            "earlier_notes": [note for note in shown.plan.notes if note not in run.notes] if not run.undone_at else [],
             "left_out": run.plan["left_out"],
             "left_out_count": run.plan["left_out_count"],
         }
