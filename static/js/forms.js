@@ -50,6 +50,8 @@ function tell(form, message) {
 /* Asks first whether the server is there and who is logged in; then sends as if nothing had been between. */
 async function sendWhenReady(form, button) {
   asking.add(form);
+  // A form that is just being sent cannot be sent again: its event has to be over first.
+  await new Promise((resolve) => setTimeout(resolve));
   const state = await ready();
   asking.delete(form);
   if (state === "in") {
