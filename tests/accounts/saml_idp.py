@@ -10,6 +10,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from functools import cache
 from html import unescape
 from pathlib import Path
 
@@ -28,10 +29,12 @@ class Idp:
 
     def __init__(self, process, port):
         self.process, self.address = process, f"http://127.0.0.1:{port}"
+        self.knows_service = False
 
     def learn(self, metadata):
         """Take in the service provider's description. Raises HTTPError where it is of no use."""
         requests.put(f"{self.address}/service", data=metadata, timeout=20).raise_for_status()
+        self.knows_service = True
 
     def metadata(self):
         """Give its own description."""
@@ -84,6 +87,7 @@ URI = "urn:oasis:names:tc:SAML:2.0:attrname-format:uri"
 MAIL, GROUPS = "urn:oid:0.9.2342.19200300.100.1.3", "urn:oid:1.3.6.1.4.1.5923.1.1.1.1"
 
 
+@cache
 def _server(folder, address, key="idp", minutes=5):
     """Give pysaml2's provider, whose assertions last some minutes; fewer than none, and they have ended."""
     from saml2 import BINDING_HTTP_REDIRECT
@@ -119,7 +123,8 @@ def _answer(folder, address, asked, how):
     from saml2 import BINDING_HTTP_POST, BINDING_HTTP_REDIRECT, saml
     from saml2.authn_context import PASSWORDPROTECTEDTRANSPORT
 
-    idp = _server(folder, address, how.get("key", "idp"), how.get("minutes", 5))
+    make = _server.__wrapped__ if "audience" in how else _server
+    idp = make(folder, address, how.get("key", "idp"), how.get("minutes", 5))
     sent = {"relay_state": asked.get("RelayState"), "sigalg": asked.get("SigAlg"), "signature": asked.get("Signature")}
     request = idp.parse_authn_request(asked["SAMLRequest"], BINDING_HTTP_REDIRECT, **sent)
     args = idp.response_args(request.message)
@@ -173,6 +178,7 @@ def _app(folder, address):
     @app.put("/service")
     def learn():
         Path(folder, "service.xml").write_bytes(flask.request.data)
+        _server.cache_clear()
         _server(folder, address)
         return "", 204
 
