@@ -111,7 +111,8 @@ def configure(saml_provider, saml_keys, settings, client, db):
     def configure_(**more):
         variables = {"IDP_METADATA_FILE": f"{saml_keys}/idp.xml", **more}
         settings.SSO_PROVIDERS = read(**saml(saml_keys, **variables))
-        saml_provider.learn(client.get("/konto/ekstern/faxe/metadata/").content)
+        if not saml_provider.knows_service:
+            saml_provider.learn(client.get("/konto/ekstern/faxe/metadata/").content)
 
     return configure_
 
