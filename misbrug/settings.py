@@ -176,9 +176,9 @@ ACCOUNT_FORMS = {
 # Attempts per address of the network (ip) and per account (key, user). A whole town hall may share one address, so
 # that what is counted there leaves room for a morning on which many log in.
 ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip,300/h/ip",
+    "login": "30/m/ip",
     # A wrong password, code of the app or recovery code.
-    "login_failed": "10/m/ip,100/h/ip,5/5m/key,20/h/key",
+    "login_failed": "10/m/ip,5/5m/key,20/h/key",
     "reauthenticate": "5/5m/user,20/5m/ip",
     "change_password": "5/m/user,20/m/ip",
     "reset_password": "20/m/ip,5/10m/key",

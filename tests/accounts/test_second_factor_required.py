@@ -123,15 +123,6 @@ def test_a_login_by_script_says_so_too(client, administrator):
     assert answer["address"] == reverse("mfa_activate_totp")
 
 
-def test_who_comes_by_the_municipalitys_own_login_has_its_second_factor(client, administrator):
-    client.force_login(administrator)
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "socialaccount", "at": 0, "provider": "kommune"}]
-    session["account_authentication_methods_user"] = str(administrator.pk)
-    session.save()
-    assert client.get("/admin/").status_code == 200
-
-
 # --- A lost telephone -------------------------------------------------------------------------------------
 
 
