@@ -7,7 +7,7 @@ from clusters.answer_tables.found import Found, Read, at, cell
 from clusters.answer_tables.heads import HEADS_ABOVE, TRACK_HEADINGS, VERDICTS, Group, Heads, why_unclear
 from clusters.answer_tables.known import Known
 from clusters.answer_tables.meaning import TRACK, is_total, unused_headings
-from misbrug.tables.book import LeftOut
+from misbrug.tables.book import NO_VALUE, LeftOut
 from misbrug.text.danish import fold, loose_fold
 
 _NOT_MARKED = frozenset({"", "-", "–", "0", "nej"})
@@ -135,7 +135,9 @@ class _Reader:
 
     def _is_quiet(self, line, row):
         """Say whether nobody could take a line for an answer: a title, or one without anything in an answer's place."""
-        return line < min(self.asked) or not any(self._value(row, group)[0] for group in self.groups)
+        if line < min(self.asked):
+            return True
+        return not any(value for group in self.groups if (value := self._value(row, group)[0]) != NO_VALUE)
 
     def _why(self, row):
         if any(is_total(text) for text in row[: max(self.columns) + 2]):

@@ -21,6 +21,7 @@ from misbrug.imports.recall import recall, recalled_notes, remember
 from misbrug.imports.strays import drop_strays, is_in_file, why_no_column
 from misbrug.tables.book import Reading, UnusableFile
 from misbrug.tables.cut_off import doubt_last_row
+from misbrug.tables.formulas import tell_of_formulas
 from misbrug.tables.kind import SKIP, STOP, Job
 from misbrug.tables.left_out import notes_on_left_out
 from misbrug.tables.plan import Act, NotAsPlanned, Progress
@@ -126,7 +127,8 @@ def book_of(run):
 def understand(run, book=None):
     """Give what is `Understood` of a run's file with its columns. Raises as `book_of`."""
     book = book or book_of(run)
-    return doubt_last_row(kind_of(run).understand(book, run.columns, target_of(run)), book)
+    found = kind_of(run).understand(book, run.columns, target_of(run))
+    return tell_of_formulas(doubt_last_row(found, book), book)
 
 
 def reread(run_id, *, reading=None, target=None):

@@ -1,6 +1,7 @@
 """A file as it was read: its sheets of plain texts, and how it was read. Plain values, no Django."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 
 from openpyxl.utils import get_column_letter
 
@@ -75,12 +76,15 @@ class Sheet:
 
     Cells are texts as a person would have typed them: 376, 2,5 (decimal comma), 2020-01-01, ja. Rows may differ in
     length; empty cells at a row's end and empty rows at the sheet's end are left out. A .csv has one sheet, named "".
-    `is_cut` says that the file ends in the middle of the last row.
+    `is_cut` says that the file ends in the middle of the last row. `formulas` is how many a row has, by its number, and
+    `valueless` names the cells ("C14") with an error or a formula that was saved without its value.
     """
 
     name: str
     rows: tuple[tuple[str, ...], ...]
     is_cut: bool = False
+    formulas: dict[int, int] = field(default_factory=dict, compare=False)
+    valueless: dict[int, list[str]] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +124,24 @@ class Row:
         return f"{get_column_letter(position + 1)}{self.line}"
 
 
+# Cells of a line that is left out; where it was cut for its length, the last one may be cut too.
+_FORMULAS = re.compile(rf"(?:^| ·)? ?{re.escape(NO_VALUE[:7])}\S*")
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """A line that is no row of the table, such as a title, a total or a source, and why it was left out. One that is
     quiet, such as a title or an empty line, nobody could take for a row; every other is told of before it is too late.
+    Of formulas without a value in it nothing is told.
     """
 
     line: int
     text: str
     why: str
     is_quiet: bool = False
+
+    def __post_init__(self):
+        object.__setattr__(self, "text", _FORMULAS.sub("", self.text))
 
 
 @dataclass(frozen=True, slots=True)

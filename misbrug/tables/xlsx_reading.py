@@ -62,14 +62,6 @@ def _notes(parts, shown, scans, reader):
     for part in parts:
         if part.is_hidden:
             yield f"Arket ”{part.name}” er skjult og er ikke læst."
-    for part, scan in zip(shown, scans, strict=True):
-        if scan.formulas:
-            some = "1 formel" if scan.formulas == 1 else f"{limits.number(scan.formulas)} formler"
-            yield f"Arket ”{part.name}” har {some}. Det er den værdi, Excel sidst gemte, der er læst."
-        if scan.marks:
-            first = ", ".join(f"{get_column_letter(column + 1)}{row + 1}" for row, column in sorted(scan.marks)[:5])
-            more = "" if len(scan.marks) <= 5 else f" og {limits.number(len(scan.marks) - 5)} andre"
-            yield f"Arket ”{part.name}” har celler uden en værdi, der kan bruges: {first}{more}."
     if reader.had_unseen:
         yield UNSEEN_NOTE
 
@@ -87,7 +79,10 @@ def _sheet(source, name, scan, reader):
     _mark(rows, scan.marks)
     while rows and not rows[-1]:
         rows.pop()
-    return Sheet(name, tuple(rows))
+    valueless = {}
+    for row, column in sorted(scan.marks):
+        valueless.setdefault(row + 1, []).append(f"{get_column_letter(column + 1)}{row + 1}")
+    return Sheet(name, tuple(rows), formulas=dict(scan.formulas), valueless=valueless)
 
 
 def _mark(rows, marks):

@@ -5,6 +5,7 @@ out as empty cells. Both are found out here.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from openpyxl.utils import column_index_from_string
@@ -41,12 +42,12 @@ class _Patterns:
 
 @dataclass
 class Scan:
-    """What was found: the last row and column with a cell that is filled, the number of formulas, and the texts that
-    stand for errors and missing values, by (row, column) counted from 0."""
+    """What was found: the last row and column with a cell that is filled, the number of formulas by row (counted from
+    1), and the texts that stand for errors and missing values, by (row, column) counted from 0."""
 
     last_row: int = 0
     last_column: int = 0
-    formulas: int = 0
+    formulas: Counter = field(default_factory=Counter)
     marks: dict = field(default_factory=dict)
 
 
@@ -102,8 +103,9 @@ def _take_marks(scan, patterns, piece):
         has_formula = patterns.formula in content
         if not is_error and not has_formula:
             continue
-        scan.formulas += has_formula
         place, value = _PLACE.search(attributes), patterns.value.search(content)
+        if place and has_formula:
+            scan.formulas[int(place[2])] += 1
         text = value[1].decode("utf-8", "replace").strip() if value else ""
         # A formula whose value is the empty text says so by its type.
         if place and (is_error or (not text and (kind is None or kind[1] != b"str"))):
