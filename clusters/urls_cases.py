@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.urls import path
 
-from clusters.views import annexes, bodies, cases, content, content_history, deletions
+from clusters.views import annexes, bodies, case_history, cases, content, content_history, deletions
 from clusters.views.report_site import BODIES, SITE
 
 REPORT = "statusrapporter/<slug:round>/"
@@ -26,6 +26,8 @@ urlpatterns = [
     path(CASE, login_required(cases.track), OURS, name="report_case"),
     path(f"{CASE}hvem/", cases.routing, OURS, name="report_routing"),
     path(f"{CASE}tekster/", cases.case, OURS, name="report_case_texts"),
+    path(f"{CASE}tekster/historik/", case_history.case_history, OURS, name="report_case_history"),
+    path(f"{CASE}tekster/historik/<row:version>/gendan/", case_history.case_restore, OURS, name="report_case_restore"),
     path(f"{CASE}opgave/<row:pk>/afslut/", cases.task_close, OURS, name="report_task_close"),
     path(f"{CASE}opgave/<row:pk>/genaabn/", cases.task_reopen, OURS, name="report_task_reopen"),
     path(f"{REPORT}bilag/<row:pk>/", login_required(annexes.annex), OURS, name="report_annex"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clusters.views import annexes, bodies, cases
+from clusters.views import annexes, bodies, case_history, cases
 from clusters.views.reports import for_readers
 from strategies.views import due
 from strategies.views.site import BODIES, SITE
@@ -23,6 +23,8 @@ urlpatterns = [
     path(TRACK, for_readers(cases.track), OURS, name="track"),
     path(f"{TRACK}hvem/", cases.routing, OURS, name="routing"),
     path(f"{TRACK}sag/", cases.case, OURS, name="case"),
+    path(f"{TRACK}sag/historik/", case_history.case_history, OURS, name="case_history"),
+    path(f"{TRACK}sag/historik/<row:version>/gendan/", case_history.case_restore, OURS, name="case_restore"),
     path("<slug:slug>/opgave/<row:pk>/afslut/", cases.task_close, OURS, name="task_close"),
     path("<slug:slug>/opgave/<row:pk>/genaabn/", cases.task_reopen, OURS, name="task_reopen"),
     path("<slug:slug>/bilag/<row:pk>/", for_readers(annexes.annex), OURS, name="annex"),

@@ -13,6 +13,7 @@ CASE = (
     *("report_case", "report_routing", "report_case_texts", "report_task_close", "report_task_reopen", "report_annex"),
     *("report_content_add", "report_content_edit", "report_content_delete", "report_content_move"),
     *("report_content_history", "report_content_restore", "report_deletions", "report_deletion"),
+    *("report_case_history", "report_case_restore"),
 )
 REGION_BODIES = (
     *("region_bodies", "region_body_add", "region_body_edit", "region_body_delete", "region_body_move"),
@@ -62,6 +63,9 @@ def case_addresses(treated):
                     row = [] if name == "report_content_add" else [rows[slug, kind].pk]
                     row += [rows[slug, kind].history.first().history_id] if name.endswith("_restore") else []
                     yield name, reverse(f"clusters:{name}", args=[slug, kind, *row]), kind
+            elif name == "report_case_restore":
+                version = rows[slug, "task"].case.history.first().history_id
+                yield name, reverse(f"clusters:{name}", args=[slug, version]), ""
             elif name == "report_deletion":
                 for kind in ("dagsordenspunkt", "anbefales"):
                     yield name, reverse(f"clusters:{name}", args=[slug, rows[slug, f"slettet {kind}"].pk]), kind

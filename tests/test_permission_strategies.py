@@ -55,7 +55,7 @@ READ = (
 EDIT = (
     *("edit", "history", "case", "routing", "activity_add", "note"),
     *("content_add", "content_edit", "content_delete", "content_history", "content_restore", "task_close"),
-    *("deletions", "deletion"),
+    *("deletions", "deletion", "case_history", "case_restore"),
 )
 POSTED = ("content_move", "activity_move", "task_reopen", "theory_start", "theory_arrows")
 BODIES = ("bodies", "body_add", "body_edit", "body_delete", "body_move", "body_deletions", "body_deletion")
@@ -129,6 +129,9 @@ def addresses(strategy):
             step = rows["theory"] and rows["theory"].steps.first()
             if step:
                 yield name, reverse(f"strategies:{name}", args=[strategy.slug, rows["theory"].pk, step.pk])
+        elif name == "case_restore":
+            version = strategy.case.history.first().history_id
+            yield name, reverse(f"strategies:{name}", args=[strategy.slug, version])
         elif name == "deletion":
             yield name, reverse(f"strategies:{name}", args=[strategy.slug, deleted_part(strategy).pk])
         elif name in rows:

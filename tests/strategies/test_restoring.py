@@ -185,3 +185,26 @@ def test_only_the_strategys_own_people_restore(client, strategy, editor, who, dr
     edited(part, editor, text="Igen")
     version = Part.objects.get(pk=part.pk).version
     assert client.post(url, {"base_version": version}).status_code == adopted
+
+
+def test_a_cases_texts_come_back_as_a_new_version(client, strategy, editor):
+    case = strategy.case
+    for number, text in enumerate(("Det første resumé.", "Det andet resumé."), start=1):
+        case.summary = text
+        case = workflow.save_case(case, base_version=number, actor=editor, at=later(number))
+    client.force_login(editor)
+    first = case.history.get(summary="Det første resumé.").history_id
+    url = reverse("strategies:case_restore", args=[strategy.slug, first])
+    history = client.get(reverse("strategies:case_history", args=[strategy.slug]))
+    assert url in history.text
+    assert "Det første resumé." in unmarked(history)
+    assert (
+        reverse("strategies:case_history", args=[strategy.slug])
+        in client.get(reverse("strategies:case", args=[strategy.slug])).text
+    )
+    stale = client.post(url, {"base_version": 2})
+    assert stale.status_code == 409
+    assert post(client, url).status_code == 302
+    case.refresh_from_db()
+    assert (case.summary, case.version) == ("Det første resumé.", 4)
+    assert case.history.latest("history_id").history_change_reason.startswith("Gendannet fra")
