@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 # The first is longer than what SQLite can ask for, the second than what Python reads.
 HUGE = ["9" * 23, "9" * 5000]
-NUMBERS = ("pk", "step", "number")
+NUMBERS = ("pk", "step", "number", "version")
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def _numbered(patterns):
     return sorted(
         (each.name, tuple(each.pattern.converters))
         for each in patterns
-        if isinstance(each, URLPattern) and not {"pk", "step"}.isdisjoint(each.pattern.converters)
+        if isinstance(each, URLPattern) and not {"pk", "step", "version"}.isdisjoint(each.pattern.converters)
     )
 
 
