@@ -5,6 +5,7 @@ from dataclasses import replace
 from clusters.answer_tables.applying import apply_answers, undo_answers
 from clusters.answer_tables.columns import CODE, MUNICIPALITY, ROUND, SPECS
 from clusters.answer_tables.export import export_answers
+from clusters.answer_tables.own import BESIDE
 from clusters.answer_tables.plan import COLUMNS, Sight, plan_answers
 from clusters.answer_tables.questionnaire_reading import read_questionnaire
 from clusters.models import Municipality, Round, SelfAssessment
@@ -13,6 +14,7 @@ from clusters.workflow import WorkflowError
 from clusters.workflow.acts import clean_reason
 from misbrug.tables.headings import understand_rows
 from misbrug.tables.kind import Kind, Option, Target
+from misbrug.tables.own_sheets import without_own
 from misbrug.tables.plan import Plan
 from misbrug.text.danish import join, sort_key
 
@@ -48,6 +50,7 @@ class AnswersKind(Kind):
     def understand(self, book, mapping, target=None):
         """Give the `Understood` of a book in any shape. A municipality is needed by code or name, and without a target
         the round."""
+        book = without_own(book, BESIDE)
         understood = read_questionnaire(book, mapping, target) or understand_rows(book, SPECS, mapping, SHAPE)
         return replace(understood, missing=_missing(understood, target))
 

@@ -22,6 +22,15 @@ NUMBER, TEXT, VALUE, ELABORATION, KEY, VERSION, OPTION = range(7)
 # So many lines from the mark on come before the first field.
 FIRST_ROW = 4
 GUIDE, LISTS = "Vejledning", "Valgmuligheder"
+_PLACE = ("Klynge", "Kommunekode", "Kommune")
+BESIDE = (
+    ("Oplysning", "Indhold"),
+    (*_PLACE, "Rolle", "Deltager"),
+    (*_PLACE, "Spor", "Indikator", "Vurderet til"),
+    (*_PLACE, "Indikator", "Resultat"),
+    (*_PLACE, "Årsag"),
+)
+"""The headings of the sheets that stand beside the answers in the file of a whole round."""
 SEPARATOR = "|"
 DAMAGED = (
     "Spørgeskemaet mangler kolonner eller linjer, så svarene ikke kan læses sikkert. Hent et nyt skema, og sæt "

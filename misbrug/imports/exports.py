@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from clusters.models import Round
 from clusters.permissions import standing, visible_rounds
 from misbrug.imports.kinds import KINDS
+from misbrug.tables import own_sheets
 from misbrug.tables.excel import saved
 from misbrug.tables.writing import FILE_TYPES, Head, add_sheet, plain_name, write
 from misbrug.text.danish import first_upper
@@ -59,7 +60,7 @@ def template_file(kind):
     workbook = Workbook(write_only=True)
     workbook.properties.title = f"{first_upper(kind.label)}, skabelon"
     add_sheet(workbook, first_upper(kind.label), tablib.Dataset(headers=[spec.name for spec in kind.specs]))
-    guide = tablib.Dataset(headers=["Kolonne", "Skal være der", "Det skal der stå", "Kan også hedde"])
+    guide = tablib.Dataset(headers=list(own_sheets.GUIDE))
     for spec in kind.specs:
         guide.append([spec.name, "ja" if spec.required else "nej", spec.hint, ", ".join(spec.also)])
     add_sheet(workbook, GUIDE, guide)

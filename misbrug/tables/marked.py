@@ -13,12 +13,11 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 
 from misbrug.tables.book import UnusableFile
 from misbrug.tables.excel import clean, saved, sheet_name
+from misbrug.tables.own_sheets import ERRORS, is_own
 from misbrug.tables.xlsx_package import Package
 from misbrug.text import cpr
 
 LIST_TITLE = "Fejl"
-# None of them is a heading that a table can have, so that the sheet is left alone when the file comes back.
-HEADINGS = ("Se cellen", "Arket", "Rækkens nummer", "Rækken handler om", "Kolonnens navn", "Der står", "Det er galt")
 _WIDTHS = (11, 18, 16, 32, 24, 32, 80)
 # A sheet can have no more links than this.
 MOST_LINKS = 65_000
@@ -99,8 +98,12 @@ def _loaded(book, data):
         return None
     if not {_title(book, sheet.name) for sheet in book.sheets} <= set(workbook.sheetnames):
         return None
-    for sheet in workbook.worksheets:
-        _make_safe(sheet)
+    for sheet in list(workbook.worksheets):
+        # The list of a file that has been corrected is made anew.
+        if is_own(list(sheet.iter_rows(max_row=1, max_col=len(ERRORS), values_only=True)), (ERRORS,)):
+            workbook.remove(sheet)
+        else:
+            _make_safe(sheet)
     return workbook
 
 
@@ -212,7 +215,7 @@ def _add_list(workbook, book, problems, about):
         sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.freeze_panes = "A2"
     head, link, plain = (_listed(sheet, font)._style for font in (_HEAD, _LINK, None))
-    sheet.append([_text_cell(sheet, heading, head) for heading in HEADINGS])
+    sheet.append([_text_cell(sheet, heading, head) for heading in ERRORS])
     for line, (problem, what) in enumerate(zip(problems, about, strict=True), 2):
         cell = problem.cell or (f"A{problem.row}" if problem.row else "")
         texts = (problem.sheet, str(problem.row or ""), what, problem.column, problem.value, problem.message)

@@ -5,6 +5,7 @@ from pathlib import PurePath
 from misbrug.tables import limits, sniffing
 from misbrug.tables.book import Book, Reading, Sheet, UnusableFile
 from misbrug.tables.csv_reading import read_csv
+from misbrug.tables.own_sheets import without_own
 from misbrug.tables.xlsx_reading import read_xlsx
 
 SUFFIXES = (".csv", ".xlsx")
@@ -31,7 +32,7 @@ def read_book(data, name, reading=None):
         raise UnusableFile(_other_type(data, suffix))
     if not any(sheet.rows for sheet in sheets):
         raise UnusableFile("Filen er tom. Vælg den rigtige fil.")
-    return Book(name, sheets, reading, notes)
+    return without_own(Book(name, sheets, reading, notes))
 
 
 def _other_type(data, suffix):
