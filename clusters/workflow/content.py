@@ -19,6 +19,8 @@ from misbrug.text.danish import amount, join
 NEW = 0
 # Within this time the same row from the same person is the same act.
 AGAIN = timedelta(minutes=1)
+# And a whole row within this: whose save got no answer, since the server died, sends by hand what the page has kept.
+SENT_AGAIN = timedelta(hours=1)
 
 
 class Gone(WorkflowError):
@@ -202,7 +204,7 @@ def _just_added(row, links, actor, at):
     """Give the very row that is asked for, where the same person has just added it; None otherwise."""
     if actor is None:
         return None
-    recent = row.siblings().filter(changed_by=actor, version=1, changed_at__gte=at - AGAIN, changed_at__lte=at)
+    recent = row.siblings().filter(changed_by=actor, version=1, changed_at__gte=at - SENT_AGAIN, changed_at__lte=at)
     return next((each for each in recent if _is_same(row, each, links)), None)
 
 

@@ -173,6 +173,14 @@ def test_a_row_sent_twice_is_one(strategy, actor):
     assert strategy.parts.count() == 2
 
 
+@pytest.mark.parametrize(("minutes", "rows"), [(50, 1), (70, 2)])
+def test_a_row_sent_again_by_hand_is_one(strategy, actor, minutes, rows):
+    for at in (AT, AT + datetime.timedelta(minutes=minutes)):
+        row = Part(strategy=strategy, heading="Vision", text="Ét")
+        workflow.save(row, actor=actor, at=at)
+    assert strategy.parts.count() == rows
+
+
 def test_a_note_sent_twice_is_one(strategy, actor):
     activity = make.activity(strategy, "Psykiater", readiness="yellow", actor=actor)
     note = {
