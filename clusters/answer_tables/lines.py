@@ -7,7 +7,7 @@ from clusters.answer_tables.columns import CODE, INDICATOR, MUNICIPALITY, ROUND,
 from clusters.answer_tables.finders import NotFound
 from clusters.matching import NoMunicipality, doubt
 from clusters.workflow.answer_batch import NOTHING
-from misbrug.tables.book import Row
+from misbrug.tables.book import Row, as_written
 from misbrug.tables.columns import refuse_cpr
 from misbrug.tables.plan import Act, Problem, Question
 from misbrug.text import cpr
@@ -110,7 +110,7 @@ class Line:
     def refuse(self, column, message, short=""):
         """Note what is wrong in one of the row's cells; what stands in none is marked where the answer is."""
         place = self.layout.places.get(column)
-        text = "" if place is None else cpr.redact(self.row.sent(place).strip())[:200]
+        text = "" if place is None else cpr.redact(as_written(self.row.sent(place).strip()))[:200]
         cell = "" if place is None else self.row.at(place)
         if not cell and self.row.cells_at is not None:
             cell = self.value_at

@@ -22,7 +22,7 @@ from clusters.workflow.answer_batch import Batch, load_batch, of_others, typed_a
 from clusters.workflow.answer_batch_begin import rest_of_areas
 from indicators.outline import load_outline
 from indicators.values import clean_text, display, shorten
-from misbrug.tables.book import why_no_value
+from misbrug.tables.book import as_written, why_no_value
 from misbrug.tables.plan import Act, Plan, Progress
 from misbrug.text import cpr
 
@@ -166,7 +166,7 @@ class _Planner:
                 if not stored or clean_text(cpr.redact(stored)) != clean_text(raw):
                     raise CprRefused(cpr.CERTAIN_MESSAGE, None, certain=True)
                 raw = stored
-            problem = why_no_value(raw)
+            problem, raw = why_no_value(raw), as_written(raw)
             if problem and clean_text(raw) != stored:
                 raise WorkflowError(problem)
             return raw, read(raw)

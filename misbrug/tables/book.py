@@ -53,21 +53,32 @@ ERROR_NAMES = {
     "#CALC!": "#BEREGN!",
     "#GETTING_DATA": "#HENTER_DATA",
 }
-"""What Excel keeps in a cell with an error, and what it shows Danes there: the text of such a cell in a `Sheet`."""
-NO_VALUE = "#FORMEL!"
+"""What Excel keeps in a cell with an error, and what it shows Danes there."""
+# Ends the text of a cell without a value, so that nobody's own words are taken for it. It joins words and is not seen.
+_NO_TEXT = "\u2060"
+NO_VALUE = f"#FORMEL!{_NO_TEXT}"
 """The text of a cell whose formula was saved without its value, as by programs that do not calculate."""
-_ERROR_TEXTS = frozenset([*ERROR_NAMES, *ERROR_NAMES.values()])
+ERROR_WORDS = frozenset([*ERROR_NAMES, *ERROR_NAMES.values(), "#FORMEL!"])
+"""What looks like such a cell where a text is all there is, as in a .csv."""
+
+
+def error_cell(word):
+    """Give the text of a cell in a `Sheet` that shows an error."""
+    return f"{word}{_NO_TEXT}" if word else NO_VALUE
+
+
+def as_written(text):
+    """Give what is seen of a cell's text, though it stands for no value."""
+    return text.removesuffix(_NO_TEXT)
 
 
 def why_no_value(text):
     """Say in Danish why a cell's text stands for no value, an error or a formula without one; "" where it is one."""
-    if not text.startswith("#"):
+    if not (text.startswith("#") and text.endswith(_NO_TEXT)):
         return ""
     if text == NO_VALUE:
         return "Formlen er gemt uden sin værdi. Åbn filen i Excel, gem den igen, eller skriv værdien selv."
-    if text in _ERROR_TEXTS:
-        return "Cellen viser en fejl i Excel. Ret formlen, eller skriv værdien selv."
-    return ""
+    return "Cellen viser en fejl i Excel. Ret formlen, eller skriv værdien selv."
 
 
 @dataclass(frozen=True, slots=True)

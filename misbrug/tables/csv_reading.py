@@ -6,7 +6,7 @@ import re
 from itertools import islice
 
 from misbrug.tables import limits
-from misbrug.tables.book import SEPARATORS, Reading, UnusableFile
+from misbrug.tables.book import ERROR_WORDS, SEPARATORS, Reading, UnusableFile, error_cell
 from misbrug.tables.csv_guessing import (
     find_decimal,
     find_encoding,
@@ -22,7 +22,8 @@ _LOOK_AT_ROWS = 2_000
 _SHOWN = 60
 # The first line with which Excel is told what separates the cells; it is no row.
 _SAYS_SEPARATOR = re.compile(r'"?sep=(.)"?\r?\n?', re.I)
-# What `writing` has put an apostrophe in front of, so that Excel does not take it for a formula.
+# What `writing` has put an apostrophe in front of, so that Excel does not take it for a formula; so it does with what
+# Excel would write for an error.
 _KEPT_FROM_FORMULA = re.compile(r"'+[=+\-@\t\r]")
 # What cannot be seen, nor be stored in a workbook or a database.
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -145,7 +146,11 @@ def _rows(lines, separator):
 
 
 def _cell(text):
-    return text[1:] if _KEPT_FROM_FORMULA.match(text) else text
+    if text.lstrip()[:1] == "#" and text.strip() in ERROR_WORDS:
+        return error_cell(text.strip())
+    if _KEPT_FROM_FORMULA.match(text) or (text[:1] == "'" and text.lstrip("'").strip() in ERROR_WORDS):
+        return text[1:]
+    return text
 
 
 def _trimmed(cells):

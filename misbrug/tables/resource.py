@@ -11,6 +11,7 @@ from django.db import transaction
 from import_export import resources
 from import_export.results import RowResult
 
+from misbrug.tables.book import as_written
 from misbrug.tables.bulk import CHANGED, CREATED, Waiting, delete_rows, in_batches, told_by_constraints, write_rows
 from misbrug.tables.files import UnusableFile
 from misbrug.tables.kind import STOP, finish
@@ -218,7 +219,7 @@ class TableResource(resources.ModelResource):
         return values, errors
 
     def _find_twins(self):
-        """Say of rows that are about the same what is wrong with them, by row number and attribute."""
+        """Say what is wrong with rows about the same, by row number and attribute."""
         groups = {}
         for number, row in enumerate(self._dataset.dict, 1):
             values, errors = self._read(row, self.key)
@@ -234,8 +235,7 @@ class TableResource(resources.ModelResource):
         return found
 
     def _said(self, number):
-        """Give what a row says beside what it is found by, as {attribute: (text, what it means)}; a text that cannot be
-        read means itself."""
+        """Give what a row says beside its key: {attribute: (text, what it means)}; what is unreadable means itself."""
         row = dict(zip(self._dataset.headers, self._dataset[number - 1], strict=True))
         names = [name for name, column in self.fields.items() if column.column_name in row and name not in self.key]
         names = [name for name in names if not self.fields[name].readonly]
@@ -374,7 +374,7 @@ def _related(instance, written):
 
 def quote(value):
     """Give a cell short enough for a message, and without any CPR number."""
-    text = cpr.redact(" ".join(str(value or "").split()))
+    text = cpr.redact(as_written(" ".join(str(value or "").split())))
     return text if len(text) <= SHOWN else text[: SHOWN - 1].rstrip() + "…"
 
 

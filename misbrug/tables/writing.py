@@ -12,7 +12,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from misbrug.tables.book import UnusableFile
+from misbrug.tables.book import ERROR_WORDS, UnusableFile
 from misbrug.tables.excel import MOST_CHARACTERS, clean, length, saved, visible
 from misbrug.text.danish import join, loose_fold
 
@@ -88,8 +88,13 @@ def write_csv(rows):
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     for row in rows:
         cells = map(visible, row)
-        writer.writerow([f"'{cell}" if _FORMULA.match(cell) else cell for cell in cells])
+        writer.writerow([f"'{cell}" if _FORMULA.match(cell) or _is_like_error(cell) else cell for cell in cells])
     return out.getvalue().encode("utf-8-sig")
+
+
+def _is_like_error(text):
+    """Say whether nothing but an apostrophe tells a text from what Excel writes for an error."""
+    return text.lstrip("'").strip() in ERROR_WORDS
 
 
 def _write_json(dataset, head):

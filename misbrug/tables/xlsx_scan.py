@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from openpyxl.utils import column_index_from_string
 
 from misbrug.tables import limits
-from misbrug.tables.book import ERROR_NAMES, NO_VALUE, UnusableFile
+from misbrug.tables.book import ERROR_NAMES, UnusableFile, error_cell
 
 _AT = rb"""\sr\s*=\s*["']"""
 _PREFIX = re.compile(rb"<([\w.-]+:)?worksheet[\s>]")
@@ -109,8 +109,7 @@ def _take_marks(scan, patterns, piece):
         text = value[1].decode("utf-8", "replace").strip() if value else ""
         # A formula whose value is the empty text says so by its type.
         if place and (is_error or (not text and (kind is None or kind[1] != b"str"))):
-            mark = ERROR_NAMES.get(text, text or NO_VALUE)
-            scan.marks[int(place[2]) - 1, _column(place[1]) - 1] = mark
+            scan.marks[int(place[2]) - 1, _column(place[1]) - 1] = error_cell(ERROR_NAMES.get(text, text))
 
 
 def _refuse_reach(scan, name):

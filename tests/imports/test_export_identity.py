@@ -80,6 +80,10 @@ SPOILED = {
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=TEXTS, suffix=st.sampled_from(SUFFIXES))
 @example(text="100.15", suffix=".csv")
+@example(text="#I/T", suffix=".csv")
+@example(text="#REF!", suffix=".xlsx")
+@example(text="#FORMEL!", suffix=".csv")
+@example(text="'#FORMEL!", suffix=".csv")
 @example(text=" \t=1\r\n\x0b'\u2028|", suffix=".xlsx")
 @example(text=" \t=1\r\n\x0b'\u2028|", suffix=".csv")
 def test_no_text_is_lost_on_the_way(filled, db, slug, text, suffix):

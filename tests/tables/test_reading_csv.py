@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from misbrug.tables.book import ENCODINGS, SEPARATORS, Reading, UnusableFile
+from misbrug.tables.book import ENCODINGS, SEPARATORS, Reading, UnusableFile, why_no_value
 from misbrug.tables.reading import read_book
 
 ROOT = Path(__file__).parents[2]
@@ -147,6 +147,14 @@ def test_rows_have_the_numbers_that_a_spreadsheet_gives_them():
 
 def test_an_apostrophe_that_kept_a_text_from_being_a_formula_is_taken_off():
     assert rows_of(b"a;b;c\r\n'=2+2;'-3;'tis\r\n")[1] == ("=2+2", "-3", "'tis")
+    assert rows_of(b"a;b;c\r\n'#I/T;''#REF!;'#tis\r\n")[1] == ("#I/T", "'#REF!", "'#tis")
+
+
+@pytest.mark.parametrize("word", ["#I/T", "#N/A", " #REFERENCE! "])
+def test_an_error_that_excel_wrote_as_text_is_no_value(word):
+    cell, words = rows_of(f"a;b\r\n{word};{word} står der\r\n".encode())[1]
+    assert "fejl i Excel" in why_no_value(cell)
+    assert not why_no_value(words)
 
 
 def test_unseen_characters_are_left_out_and_told():

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 import pytest
 from openpyxl import Workbook
 
-from misbrug.tables.book import NO_VALUE, Reading, why_no_value
+from misbrug.tables.book import NO_VALUE, Reading, as_written, error_cell, why_no_value
 from misbrug.tables.columns import Column
 from misbrug.tables.reading import read_book
 from tests.tables.workbooks import of_sheets, of_xml, parts_of, saved, with_part
@@ -116,17 +116,19 @@ def test_a_formula_without_its_value_is_told_at_its_cell(cell):
 )
 def test_an_error_stands_in_its_cell_under_the_name_that_danes_see(stored, shown):
     book = read_book(of_xml(f'<row r="2"><c r="A2" t="e"><f>1/0</f><v>{stored}</v></c></row>'), "x.xlsx")
-    assert book.sheets[0].rows[1] == (shown,)
-    assert "fejl i Excel" in why_no_value(shown)
+    (cell,) = book.sheets[0].rows[1]
+    assert as_written(cell) == shown
+    assert "fejl i Excel" in why_no_value(cell)
     with pytest.raises(ValueError, match="fejl i Excel"):
-        Column("name", "navn").clean({"navn": shown})
+        Column("name", "navn").clean({"navn": cell})
+    assert Column("name", "navn").clean({"navn": shown}) == shown
 
 
 def test_elements_with_a_prefix_and_attributes_in_any_order_are_seen():
     head = '<x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><x:sheetData>'
     rows = "<x:row r='1'><x:c t='str' r='A1'><x:v>a</x:v></x:c><x:c t='e' r='B1'><x:v>#REF!</x:v></x:c></x:row>"
     data = with_part(of_xml(""), "xl/worksheets/sheet1.xml", f"{head}{rows}</x:sheetData></x:worksheet>")
-    assert rows_of(data) == (("a", "#REFERENCE!"),)
+    assert rows_of(data) == (("a", error_cell("#REFERENCE!")),)
 
 
 def test_cells_that_do_not_say_where_they_stand_are_read_in_order():
@@ -161,4 +163,4 @@ def test_marks_are_found_across_the_pieces_in_which_a_sheet_is_unpacked():
     assert len(parts_of(data)["xl/worksheets/sheet1.xml"]) > 3 * 2**20
     found = rows_of(data)
     assert len(found) == 20_001
-    assert all(row[1] == "#I/T" for row in found[1:])
+    assert all(row[1] == error_cell("#I/T") for row in found[1:])
