@@ -4,12 +4,14 @@ from collections import Counter
 from dataclasses import dataclass
 
 from clusters.answer_tables.found import Found, Read, at, cell
+from clusters.answer_tables.heads import VERDICTS
 from clusters.answer_tables.known import Known
 from clusters.answer_tables.meaning import ELABORATION, VALUE, is_total, read_heading, unused_headings, without_role
 from misbrug.tables.book import LeftOut
-from misbrug.text.danish import loose_fold
+from misbrug.text.danish import fold, join, loose_fold
 
 LOOK_AT = 40
+NAMED = 5
 _PLACE_HEADINGS = ("kommune", "kommunekode", "kommunenavn", "kommunens navn")
 _TRACK_HEADINGS = ("spor", "omraade", "omraader")
 
@@ -71,6 +73,26 @@ def read_by_place(rows, known: Known, chosen: dict[str, str]) -> Read | None:
         has_tracks=heads.track is not None,
         left_out=tuple(left_out),
         unused=unused_headings(rows[line], used, known),
+        unclear=_why_unclear(heads, rows, known),
+    )
+
+
+def _why_unclear(heads, rows, known):
+    """Say in Danish that a question stands over several columns with answers, such as one for each track: nothing tells
+    which of them is meant. "" where none does."""
+    seen, twice = set(), []
+    for column, text in enumerate(rows[heads.line]):
+        number = _question(text, known) if without_role(text)[1].role != ELABORATION else ""
+        if number in seen and any(fold(cell(row, column)) in VERDICTS for row in rows[heads.lowest + 1 :]):
+            twice.append(f"{number} ({at(column, heads.line)})")
+        seen.add(number or None)
+    if not twice:
+        return ""
+    more = f" og {len(twice) - NAMED} til" if twice[NAMED:] else ""
+    what = "Indikatoren står" if len(twice) == 1 else "Indikatorerne står"
+    return (
+        f"{what} over flere kolonner med svar: {join(twice[:NAMED])}{more}. "
+        "Sæt hvert spor i sit eget ark, eller giv hvert spor sin egen række med en kolonne, der hedder Spor."
     )
 
 

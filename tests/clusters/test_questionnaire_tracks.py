@@ -161,3 +161,22 @@ def test_no_answer_under_a_heading_that_is_no_track_lands_in_another(text, is_fi
                 assert (cells["svar"], cells.get("uddybning", "egen")) != ("Nej", "fremmed")
                 assert cells["svar"] != "Nej"
                 assert "fremmed" not in cells.get("uddybning", "")
+
+
+def test_a_turned_sheet_that_asks_the_same_in_two_tracks_is_refused():
+    rows = [
+        ["", "Alkohol", "", "Stof", ""],
+        ["Kommune", "1.1", "1.2", "1.1", "1.2"],
+        ["Faxe", "Ja", "Ja", "Nej", "Nej"],
+    ]
+    found = understood(("Ark1", rows), name="alkohol.xlsx")
+    assert found.refusal.startswith("Indikatorerne står over flere kolonner med svar: 1.1 (D2) og 1.2 (E2).")
+    empty = [[*row[:3], "", ""] if row[0] == "Faxe" else row for row in rows]
+    assert understood(("Ark1", empty), name="alkohol.xlsx").is_usable
+
+
+def test_the_words_to_an_answer_of_a_turned_sheet_are_no_second_answer():
+    rows = [["Kommune", "1.1", "1.1 bemærkning", "1.2", "Bemærkning"], ["Faxe", "Ja", "a", "Nej", "b"]]
+    assert understood(("Stof", rows)).is_usable
+    rows = [["Kommune", "1.1", "1.1 Uddyb gerne jeres svar", "1.2"], ["Faxe", "Ja", "Fordi", "Nej"]]
+    assert understood(("Stof", rows)).is_usable
