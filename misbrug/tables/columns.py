@@ -53,6 +53,12 @@ class Whole(Widget):
             if self.required:
                 raise ValueError(f"Her mangler et tal. Skriv for eksempel {self.example}.")
             return None
+        if re.fullmatch(r"\d{1,3}(,\d{3})+", value, re.A):
+            danish = value.replace(",", ".")
+            raise ValueError(
+                f"Kommaet læses som decimaltegn. Skriv {danish}, eller vælg punktum som decimaltegn, hvis filen er en "
+                ".csv med tal på engelsk."
+            )
         # Programs part thousands by spaces that do not break, and people write a number in a row as "2."
         if not re.fullmatch(r"\d+\.?|\d{1,3}([. \u00a0\u202f]\d{3})+", value, re.A):
             raise ValueError(f"Skriv et helt tal med cifre, for eksempel {self.example}.")

@@ -185,6 +185,7 @@ def test_a_figure_for_another_date_is_a_new_one(places):
     [
         ("320;Køge;1;2020-01-01", "Navn: ”Køge”. Koden hører til Faxe. Ret koden eller navnet."),
         ("320;;mange;2020-01-01", "Indbyggertal: ”mange”. Skriv et helt tal med cifre, for eksempel 60.722."),
+        ("320;;36,000;2020-01-01", "Indbyggertal: ”36,000”. Kommaet læses som decimaltegn. Skriv 36.000, eller vælg"),
         ("320;;-4;2020-01-01", "Indbyggertal: ”-4”. Skriv et helt tal"),
         ("320;;99999999999;2020-01-01", "Indbyggertal: ”99999999999”. Tallet skal være mellem 0 og"),
         ("320;;1;30. februar", "Opgjort: ”30. februar”. Det er ikke en dato. Skriv for eksempel 1. januar 2020."),
