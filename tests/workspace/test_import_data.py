@@ -5,7 +5,7 @@ import random
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from clusters.loading import DATA as PLACES
@@ -252,7 +252,23 @@ def test_an_import_is_kept_as_a_run_and_can_be_taken_back_by_its_number(run, tab
     assert not Region.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("undo_import",), "Der mangler RUN. Se manage.py undo_import --help. Intet er ændret."),
+        (("forget_import_files", "--days", "3"), "Kommandoen kender ikke --days 3. Se manage.py forget_import_files"),
+    ],
+)
+def test_arguments_that_do_not_fit_are_refused_in_danish(run, arguments, says):
+    with pytest.raises(CommandError) as refused:
+        run(*arguments)
+    assert refused.value.returncode == 2
+    assert str(refused.value).startswith(says)
+
+
 def test_what_cannot_be_taken_back_gives_1_and_says_why(run, table):
+    no_number = "”abc” er ikke nummeret på en import. Skriv det med cifre.\nIntet er ændret.\n"
+    assert run("undo_import", "abc") == (2, "", no_number)
     assert run("undo_import", 7)[::2] == (1, "Der er ingen import med nummer 7.\nIntet er ændret.\n")
     run("import_data", "municipalities", table(PLACES_TEXT))
     Municipality.objects.filter(code="0320").update(name="Fakse")

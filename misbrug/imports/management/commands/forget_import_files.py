@@ -1,13 +1,13 @@
 """`manage.py forget_import_files`: forget imported files whose time is up. For cron; each new import does it too."""
 
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from misbrug.imports.management.parsing import DanishCommand
 from misbrug.imports.workflow import forget_files
 from misbrug.text.danish import NBSP, amount
 
 
-class Command(BaseCommand):
+class Command(DanishCommand):
     """Forget the files of imports that are older than IMPORT_FILE_DAYS. What they changed is kept, so they can still
     be taken back."""
 
