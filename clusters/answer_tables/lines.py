@@ -7,7 +7,7 @@ from clusters.answer_tables.columns import CODE, INDICATOR, MUNICIPALITY, ROUND,
 from clusters.answer_tables.finders import NotFound
 from clusters.matching import NoMunicipality, doubt
 from clusters.workflow.answer_batch import NOTHING
-from misbrug.tables.book import Row, as_written
+from misbrug.tables.book import FIRST_OF_ERROR, Row, as_written
 from misbrug.tables.columns import refuse_cpr
 from misbrug.tables.plan import Act, Problem, Question
 from misbrug.text import cpr
@@ -241,7 +241,7 @@ class PlaceFinder:
 
 def refuse_file_cpr(text):
     """Raise ValueError, in Danish, for a text of a file that holds a CPR number, or an error instead of a value."""
-    if _DIGITS.search(text) or cpr.REDACTED in text or text.startswith("#"):
+    if _DIGITS.search(text) or cpr.REDACTED in text or text.startswith(FIRST_OF_ERROR):
         refuse_cpr(text)
 
 

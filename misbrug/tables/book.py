@@ -56,10 +56,13 @@ ERROR_NAMES = {
 """What Excel keeps in a cell with an error, and what it shows Danes there."""
 # Ends the text of a cell without a value, so that nobody's own words are taken for it. It joins words and is not seen.
 _NO_TEXT = "\u2060"
-NO_VALUE = f"#FORMEL!{_NO_TEXT}"
+_NO_FORMULA = "(formel uden værdi)"
+NO_VALUE = f"{_NO_FORMULA}{_NO_TEXT}"
 """The text of a cell whose formula was saved without its value, as by programs that do not calculate."""
-ERROR_WORDS = frozenset([*ERROR_NAMES, *ERROR_NAMES.values(), "#FORMEL!"])
+ERROR_WORDS = frozenset([*ERROR_NAMES, *ERROR_NAMES.values(), _NO_FORMULA])
 """What looks like such a cell where a text is all there is, as in a .csv."""
+FIRST_OF_ERROR = ("#", "(")
+"""What each of them begins with."""
 
 
 def error_cell(word):
@@ -74,7 +77,7 @@ def as_written(text):
 
 def why_no_value(text):
     """Say in Danish why a cell's text stands for no value, an error or a formula without one; "" where it is one."""
-    if not (text.startswith("#") and text.endswith(_NO_TEXT)):
+    if not (text.startswith(FIRST_OF_ERROR) and text.endswith(_NO_TEXT)):
         return ""
     if text == NO_VALUE:
         return "Formlen er gemt uden sin værdi. Åbn filen i Excel, gem den igen, eller skriv værdien selv."
@@ -136,7 +139,7 @@ class Row:
 
 
 # Cells of a line that is left out; where it was cut for its length, the last one may be cut too.
-_FORMULAS = re.compile(rf"(?:^| ·)? ?{re.escape(NO_VALUE[:7])}\S*")
+_FORMULAS = re.compile(rf"(?:^| ·)? ?{re.escape(_NO_FORMULA[:7])}(?: uden værdi\)|[^)]*$){_NO_TEXT}?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from itertools import islice
 
 from misbrug.tables import limits
-from misbrug.tables.book import ERROR_WORDS, SEPARATORS, Reading, UnusableFile, error_cell
+from misbrug.tables.book import ERROR_WORDS, FIRST_OF_ERROR, SEPARATORS, Reading, UnusableFile, error_cell
 from misbrug.tables.csv_guessing import (
     find_decimal,
     find_encoding,
@@ -146,7 +146,7 @@ def _rows(lines, separator):
 
 
 def _cell(text):
-    if text.lstrip()[:1] == "#" and text.strip() in ERROR_WORDS:
+    if text.lstrip().startswith(FIRST_OF_ERROR) and text.strip() in ERROR_WORDS:
         return error_cell(text.strip())
     if _KEPT_FROM_FORMULA.match(text) or (text[:1] == "'" and text.lstrip("'").strip() in ERROR_WORDS):
         return text[1:]

@@ -30,7 +30,7 @@ NASTY = (
     *(
         "#REF!",
         "#DIVISION/0!",
-        "#FORMEL!",
+        "(formel uden værdi)",
         "2020-13-45",
         "31-02-2020",
         "1. 1. 2020",

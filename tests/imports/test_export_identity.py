@@ -82,8 +82,8 @@ SPOILED = {
 @example(text="100.15", suffix=".csv")
 @example(text="#I/T", suffix=".csv")
 @example(text="#REF!", suffix=".xlsx")
-@example(text="#FORMEL!", suffix=".csv")
-@example(text="'#FORMEL!", suffix=".csv")
+@example(text="(formel uden værdi)", suffix=".csv")
+@example(text="'(formel uden værdi)", suffix=".csv")
 @example(text=" \t=1\r\n\x0b'\u2028|", suffix=".xlsx")
 @example(text=" \t=1\r\n\x0b'\u2028|", suffix=".csv")
 def test_no_text_is_lost_on_the_way(filled, db, slug, text, suffix):
