@@ -13,6 +13,8 @@ from misbrug.tables import own_sheets
 from misbrug.tables.excel import saved
 from misbrug.tables.writing import FILE_TYPES, Head, add_sheet, plain_name, write
 from misbrug.text.danish import first_upper
+from strategies.models import Strategy
+from strategies.permissions import visible_strategies
 
 # Kinds that others than administrators may fetch: what they may not see of them is left out.
 SHARED = ("answers",)
@@ -41,6 +43,9 @@ def export_targets(kind, user):
     """Give the QuerySet of what the user may fetch a kind's table from; None for a kind without a target."""
     if kind.target is not None and kind.target.model is Round:
         return visible_rounds(user)
+    if kind.target is not None and kind.target.model is Strategy:
+        # Who imports activities chooses among all strategies, but a draft is read by its municipalities alone.
+        return visible_strategies(user)
     return kind.targets(user)
 
 

@@ -67,7 +67,7 @@ def test_the_page_says_before_what_can_be_fetched_and_brought_in_again(client, r
 
 
 def test_a_strategy_is_named_with_its_municipality(client, db):
-    strategy = strategy_of(MunicipalityFactory(name="Køge"), title="Misbrugspolitik")
+    strategy = strategy_of(MunicipalityFactory(name="Køge"), title="Misbrugspolitik", adopted=True)
     client.force_login(administrator())
     for address in (reverse("exports:list"), reverse("imports:new", args=["aktiviteter"])):
         assert "Misbrugspolitik (Køge)" in client.get(address).content.decode()
