@@ -142,7 +142,9 @@ class RoundClusterFormSet(forms.BaseInlineFormSet):
         super().clean()
         for form in self.forms:
             cluster = form.cleaned_data.get("cluster") if hasattr(form, "cleaned_data") else None
-            if cluster and self.instance.region_id and cluster.region_id != self.instance.region_id:
+            # What was posted and is no cluster has its own error, and stands here as it came.
+            is_elsewhere = isinstance(cluster, Cluster) and cluster.region_id != self.instance.region_id
+            if is_elsewhere and self.instance.region_id:
                 raise ValidationError(f"{cluster} ligger i {cluster.region}. Vælg klynger i rundens egen region.")
 
 

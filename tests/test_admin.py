@@ -28,6 +28,7 @@ from indicators.workflow import copy
 from misbrug.accounts.models import User
 from misbrug.text.guard import validate_no_cpr
 from tests.factories import NOW, RoundFactory, administrator, caseworker, opened_round
+from tests.fuzz import crawl
 
 ENGLISH = re.compile(
     r"\b(the|your|you|please|and|not|with|this|that|of|add|delete|change|changed|changes|history|view|save|select|"
@@ -201,3 +202,19 @@ def test_every_text_that_can_be_written_here_is_guarded_against_cpr_numbers():
     ]
     # Its values are read from the answers that the question above it can have.
     assert unguarded == ["indicators.Indicator.trigger_values"]
+
+
+@pytest.mark.parametrize("query", ["next=x", "id__exact=x", "region__nej=1", "q=%00"])
+def test_the_export_is_not_upset_by_what_the_address_carries(client, boss, content, query):
+    address = reverse("admin:clusters_cluster_export")
+    assert client.get(f"{address}?{query}").status_code == 200
+
+
+def test_an_open_round_can_be_saved_as_it_stands(client, boss, content):
+    """Its clusters are frozen, and come back from the form as keys and not as rows."""
+    round_ = opened_round()
+    address = reverse("admin:clusters_round_change", args=[round_.pk])
+    form = next(each for each in crawl.forms_of(client, address) if each.method == "post" and "name" in each.names)
+    saved = client.post(address, {name: value for name, _, value in form.fields if value is not None}, follow=True)
+    assert saved.status_code == 200
+    assert "errors" not in saved.context or not saved.context["errors"]

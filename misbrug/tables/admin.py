@@ -91,6 +91,10 @@ class TableAdmin(PlainRelations, ExportMixin, StaffHistoryAdmin):
         """Give the resource what the form says, beyond its kind."""
         return {}
 
+    def get_export_queryset(self, request):
+        """Give all rows: what the address carries is about the list, and need not be a filter at all."""
+        return self.get_queryset(request)
+
     def get_data_for_export(self, request, queryset, **kwargs):
         """Give the whole table, whatever the list behind is filtered by."""
         form = kwargs.get("export_form")
