@@ -54,7 +54,7 @@ def test_two_people_write_the_same_text(writer, assert_accessible):
     second.get_by_text("Status, anbefaling 1 er gemt.").wait_for()
     assert ReportText.objects.get().text == "Skrevet af den anden."
     second.goto(f"{EDIT}historik/")
-    expect(second.locator("details.report__version")).to_have_count(2)
+    expect(second.locator(".change-list__item")).to_have_count(2)
     assert_accessible(second)
 
 
