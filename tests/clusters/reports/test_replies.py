@@ -8,9 +8,18 @@ from clusters.models import ClusterReport, CorrectionRequest, Membership, Transi
 from clusters.workflow.cluster_reports import PARTS
 from tests.clusters.page_rounds import mixed_round
 from tests.factories import NOW, MembershipFactory, UserFactory, project_member
-from tests.reply_cases import ABOUT_CLUSTERS
 
 pytestmark = pytest.mark.django_db
+
+ABOUT_CLUSTERS = (
+    "cluster_report",
+    "cluster_report_edit",
+    "cluster_report_history",
+    "cluster_report_restore",
+    "cluster_report_deliver",
+    "cluster_report_reopen",
+)
+
 TEXTS = dict.fromkeys(PARTS, "") | {"agreed": "Vi er enige om **ét**."}
 
 
