@@ -10,7 +10,8 @@ from django.urls import reverse
 from clusters.dashboard import load_picture
 from clusters.models import Answer, Round, SelfAssessment, Track
 from indicators.models import Indicator
-from misbrug.workspace.benchmark.measure import measure
+from misbrug.workspace.benchmark import scale
+from misbrug.workspace.benchmark.measure import count_queries as queries_of
 from misbrug.workspace.benchmark.pages import CASEWORKER, NOW, client_of, demo_pages
 from misbrug.workspace.benchmark.scale import SLUG, large_pages, play_large_round
 
@@ -43,7 +44,12 @@ QUERIES = {
 
 
 def counted(pages):
-    return {page.name: measure(page, runs=1).queries for page in pages}
+    """Count each page's queries the second time it is asked for: the first one fills what a process keeps."""
+    found = {}
+    for page in pages:
+        page.ask()
+        found[page.name] = queries_of(page)
+    return found
 
 
 def test_every_key_page(demo):
@@ -63,8 +69,10 @@ def test_first_answer_costs_no_more_than_a_change_of_it(demo, count_queries):
     assert response.json()["status"] == "saved"
 
 
-@pytest.mark.parametrize("size", [2, 9])
-def test_pages_of_a_whole_round_cost_the_same_whatever_its_size(demo, size):
+@pytest.mark.parametrize("size", [2, 5])
+def test_pages_of_a_whole_round_cost_the_same_whatever_its_size(demo, size, monkeypatch):
+    """One cluster and three, of which the last has a single municipality."""
+    monkeypatch.setattr(scale, "CLUSTER_SIZE", 2)
     play_large_round(size)
     picture = load_picture(Round.objects.get(slug=SLUG))
     assert (picture.n, picture.submitted) == (size, size)

@@ -2,10 +2,12 @@
 
 import json
 import random
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.utils import timezone
 
 from clusters.loading import DATA as PLACES
@@ -54,24 +56,26 @@ def run(capsys):
     return run
 
 
-@pytest.fixture
-def draft():
-    """An empty draft with KL's areas."""
-    catalogue = Catalogue.objects.create(slug="kladde", title="Kladde", publisher="KL", year=2012)
-    for slug in ("alkohol", "stof", "unge"):
-        catalogue.areas.create(slug=slug, name=slug.title())
-    return catalogue
+@pytest.fixture(scope="class")
+def all_that_comes(django_db_setup, django_db_blocker):
+    """Import everything that comes with the product, by the command alone, once for a class; gives the catalogue."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        draft = Catalogue.objects.create(slug="kladde", title="Kladde", publisher="KL", year=2012)
+        for slug in ("alkohol", "stof", "unge"):
+            draft.areas.create(slug=slug, name=slug.title())
+        for kind, declared in KINDS.items():
+            if kind == "activities":
+                make.strategy(Municipality.objects.get(code="0101"), slug=STRATEGY)
+            # Leaves by SystemExit where anything is wrong with a file.
+            call_command("import_data", kind, str(FILES[kind]), *target(declared), stdout=StringIO())
+        yield draft
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def everything(draft, run):
-    """Everything that comes with the product, by the command alone."""
-    for kind in KINDS:
-        if kind == "activities":
-            make.strategy(Municipality.objects.get(code="0101"), slug=STRATEGY)
-        code, _, error = run("import_data", kind, FILES[kind], *target(KINDS[kind]))
-        assert (code, error) == (0, "")
-    return draft
+def everything(all_that_comes, db):
+    """Have everything that comes with the product in the database; gives the catalogue."""
+    return all_that_comes
 
 
 def target(kind):
@@ -97,27 +101,66 @@ def table(tmp_path):
     return table
 
 
-def test_all_that_comes_with_the_product_goes_in_by_the_command(everything):
-    assert Municipality.objects.count() == PopulationFigure.objects.count() == 98
-    assert ClusterMembership.objects.count() == 17
-    assert everything.recommendations.count() == 12
-    assert everything.indicators.count() == 15 + 18
-    assert Activity.objects.filter(strategy__slug=STRATEGY).count() == 25
+def mutations(data, kind, count):
+    """Give damaged versions of a file: bytes, cells and rows lost, doubled and swapped. Always the same ones."""
+    chance = random.Random(kind)
+    junk = ["", "x", "-1", "9" * 40, "1e999", "=1+1", "|", "ja|nej", "Å" * 600, "\x00", "2020-13-45", "æ;ø", '"']
+    for _ in range(count):
+        lines = data.decode().splitlines()
+        act, place = chance.randrange(5), chance.randrange(len(lines))
+        if act == 0:
+            yield data[: chance.randrange(len(data))]
+        elif act == 1:
+            spot = chance.randrange(len(data))
+            yield data[:spot] + bytes([chance.randrange(256)]) + data[spot + 1 :]
+        else:
+            cells = lines[place].split(";")
+            if act == 2:
+                cells[chance.randrange(len(cells))] = chance.choice(junk)
+            elif act == 3:
+                chance.shuffle(cells)
+            else:
+                lines.insert(place, chance.choice(lines))
+            lines[place + (act == 4)] = ";".join(cells)
+            yield "\n".join(lines).encode()
 
 
-@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
-def test_export_and_import_change_nothing(everything, run, tmp_path, suffix):
-    before = stored()
-    for kind, declared in KINDS.items():
-        into = target(declared)
-        path = tmp_path / f"{kind}{suffix}"
-        code, out, _ = run("export_data", kind, path, *into)
-        assert (code, path.name in out) == (0, True)
-        code, out, error = run("import_data", kind, path, *into)
-        assert (code, error) == (0, "")
-        assert out.startswith("0 nye, 0 ændrede og ")
-        assert out.endswith("Filen ændrede intet.\n")
-    assert stored() == before
+class TestWithAllThatComes:
+    """What all that comes with the product is needed for; a class, so that it is imported once."""
+
+    def test_all_that_comes_with_the_product_goes_in_by_the_command(self, everything):
+        assert Municipality.objects.count() == PopulationFigure.objects.count() == 98
+        assert ClusterMembership.objects.count() == 17
+        assert everything.recommendations.count() == 12
+        assert everything.indicators.count() == 15 + 18
+        assert Activity.objects.filter(strategy__slug=STRATEGY).count() == 25
+
+    @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+    def test_export_and_import_change_nothing(self, everything, run, tmp_path, suffix):
+        before = stored()
+        for kind, declared in KINDS.items():
+            into = target(declared)
+            path = tmp_path / f"{kind}{suffix}"
+            code, out, _ = run("export_data", kind, path, *into)
+            assert (code, path.name in out) == (0, True)
+            code, out, error = run("import_data", kind, path, *into)
+            assert (code, error) == (0, "")
+            assert out.startswith("0 nye, 0 ændrede og ")
+            assert out.endswith("Filen ændrede intet.\n")
+        assert stored() == before
+
+    def test_damaged_files_give_a_message_and_change_all_or_nothing(self, everything, run, table):
+        for kind, declared in KINDS.items():
+            into = target(declared)
+            for number, damaged in enumerate(mutations(FILES[kind].read_bytes(), kind, 8)):
+                before = stored()
+                code, out, error = run("import_data", kind, table(damaged, f"{number}.csv"), *into)
+                assert code in (0, 1, 2)
+                if code:
+                    assert stored() == before
+                    assert error
+                else:
+                    assert out
 
 
 def test_a_good_file_says_what_it_did(run, table):
@@ -196,44 +239,6 @@ def test_what_cannot_be_exported_gives_2(run, tmp_path):
     assert run("export_data", "clusters", tmp_path / "fil.pdf")[0] == 2
     assert run("export_data", "clusters", tmp_path / "ingen-mappe" / "fil.csv")[0] == 2
     assert run("export_data", "indicators", tmp_path / "fil.csv")[0] == 2
-
-
-def mutations(data, kind, count):
-    """Give damaged versions of a file: bytes, cells and rows lost, doubled and swapped. Always the same ones."""
-    chance = random.Random(kind)  # noqa: S311
-    junk = ["", "x", "-1", "9" * 40, "1e999", "=1+1", "|", "ja|nej", "Å" * 600, "\x00", "2020-13-45", "æ;ø", '"']
-    for _ in range(count):
-        lines = data.decode().splitlines()
-        act, place = chance.randrange(5), chance.randrange(len(lines))
-        if act == 0:
-            yield data[: chance.randrange(len(data))]
-        elif act == 1:
-            spot = chance.randrange(len(data))
-            yield data[:spot] + bytes([chance.randrange(256)]) + data[spot + 1 :]
-        else:
-            cells = lines[place].split(";")
-            if act == 2:
-                cells[chance.randrange(len(cells))] = chance.choice(junk)
-            elif act == 3:
-                chance.shuffle(cells)
-            else:
-                lines.insert(place, chance.choice(lines))
-            lines[place + (act == 4)] = ";".join(cells)
-            yield "\n".join(lines).encode()
-
-
-def test_damaged_files_give_a_message_and_change_all_or_nothing(everything, run, table):
-    for kind, declared in KINDS.items():
-        into = target(declared)
-        for number, damaged in enumerate(mutations(FILES[kind].read_bytes(), kind, 8)):
-            before = stored()
-            code, out, error = run("import_data", kind, table(damaged, f"{number}.csv"), *into)
-            assert code in (0, 1, 2)
-            if code:
-                assert stored() == before
-                assert error
-            else:
-                assert out
 
 
 # Runs, questions and readings
