@@ -33,7 +33,7 @@ def random_facts(seed):
 
 class _Chance:
     def __init__(self, seed):
-        self.dice = Random(seed)  # noqa: S311
+        self.dice = Random(seed)
         found = schema()
         self.allowed = {"ReportFacts": found["properties"]} | {
             name: each["properties"] for name, each in found["$defs"].items()

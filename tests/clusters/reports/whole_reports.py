@@ -69,7 +69,7 @@ def report(
 
     `words` is every text that somebody writes. `outcomes` are what municipalities may come to.
     """
-    dice = Random(seed)  # noqa: S311
+    dice = Random(seed)
     numbers = [f"{r}.{i}" for r, many in enumerate(indicators, start=1) for i in range(1, many + 1)]
     members = [_member(place, numbers, outcomes, words, dice) for place in range(municipalities)]
     if municipalities > 1:
