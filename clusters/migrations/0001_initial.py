@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('indicators', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -33,19 +33,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Municipality',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=4, unique=True, validators=[django.core.validators.RegexValidator('^\\d{4}$', 'Skriv koden med fire cifre, for eksempel 0376.')], verbose_name='kommunekode')),
-                ('name', models.CharField(help_text='Uden ordet kommune, for eksempel Faxe.', max_length=60, unique=True, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='navn')),
-            ],
-            options={
-                'verbose_name': 'kommune',
-                'verbose_name_plural': 'kommuner',
-                'ordering': ['code'],
-            },
-        ),
-        migrations.CreateModel(
             name='Region',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -59,21 +46,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name='Municipality',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.TextField(blank=True, verbose_name='svar')),
-                ('elaboration', models.TextField(blank=True, verbose_name='uddybning')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
-                ('changed_at', models.DateTimeField(verbose_name='ændret')),
-                ('is_example', models.BooleanField(default=False, verbose_name='eksempel')),
-                ('is_carried', models.BooleanField(default=False, help_text='Kom fra andre spor, da sporene blev ændret, og er ikke rettet siden.', verbose_name='overtaget')),
-                ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ændret af')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='indicators.indicator', verbose_name='indikator')),
+                ('code', models.CharField(max_length=4, unique=True, validators=[django.core.validators.RegexValidator('^\\d{4}$', 'Skriv koden med fire cifre, for eksempel 0376.')], verbose_name='kommunekode')),
+                ('name', models.CharField(help_text='Uden ordet kommune, for eksempel Faxe.', max_length=60, unique=True, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='navn')),
+                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='municipalities', to='clusters.region', verbose_name='region')),
             ],
             options={
-                'verbose_name': 'svar',
-                'verbose_name_plural': 'svar',
+                'verbose_name': 'kommune',
+                'verbose_name_plural': 'kommuner',
+                'ordering': ['code'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9]{4}$')), name='municipality_code_four_digits')],
             },
         ),
         migrations.CreateModel(
@@ -113,12 +97,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'kommune i klyngen',
                 'verbose_name_plural': 'kommuner i klyngen',
                 'ordering': ['cluster', 'municipality__code', '-valid_from'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='cluster_membership_ends_after_start', violation_error_message='Datoen i ”til” ligger før datoen i ”fra”.'), models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('municipality',), name='municipality_in_one_cluster_at_a_time', violation_error_message='Kommunen er allerede med i en klynge. Afslut det medlemskab først.')],
             },
-        ),
-        migrations.AddField(
-            model_name='cluster',
-            name='municipalities',
-            field=models.ManyToManyField(related_name='clusters', through='clusters.ClusterMembership', to='clusters.municipality', verbose_name='kommuner'),
         ),
         migrations.CreateModel(
             name='MunicipalityAlias',
@@ -147,12 +127,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'indbyggertal',
                 'verbose_name_plural': 'indbyggertal',
                 'ordering': ['municipality', '-date'],
+                'constraints': [models.UniqueConstraint(fields=('municipality', 'date'), name='population_once_a_date')],
             },
-        ),
-        migrations.AddField(
-            model_name='municipality',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='municipalities', to='clusters.region', verbose_name='region'),
         ),
         migrations.CreateModel(
             name='Membership',
@@ -169,6 +145,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'rolle',
                 'verbose_name_plural': 'roller',
                 'ordering': ['user', 'role', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('cluster__isnull', True), ('municipality__isnull', False), ('region__isnull', True), ('role__in', ['caseworker', 'municipal_lead'])), models.Q(('cluster__isnull', False), ('region__isnull', True), ('role', 'cluster_lead')), models.Q(('cluster__isnull', True), ('region__isnull', False), ('role', 'project_group')), models.Q(('cluster__isnull', True), ('municipality__isnull', True), ('region__isnull', False), ('role__in', ['steering_group', 'reader'])), _connector='OR'), name='membership_place_fits_role', violation_error_message='Rollen hører til et bestemt sted: sagsbehandler og kommuneansvarlig til en kommune, klyngetovholder til en klynge, projektgruppe, styregruppe og læser til en region.'), models.CheckConstraint(condition=models.Q(('area', ''), ('role', 'caseworker'), _connector='OR'), name='membership_area_only_for_caseworkers'), models.UniqueConstraint(condition=models.Q(('region__isnull', False)), fields=('user', 'role', 'region'), name='membership_once_in_region'), models.UniqueConstraint(condition=models.Q(('cluster__isnull', False)), fields=('user', 'role', 'cluster'), name='membership_once_in_cluster'), models.UniqueConstraint(condition=models.Q(('cluster__isnull', True), ('region__isnull', True)), fields=('user', 'role', 'municipality'), name='membership_once_in_municipality')],
             },
         ),
         migrations.CreateModel(
@@ -238,11 +215,6 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.AddField(
-            model_name='cluster',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clusters', to='clusters.region', verbose_name='region'),
-        ),
         migrations.CreateModel(
             name='Round',
             fields=[
@@ -305,30 +277,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'klynge i runden',
                 'verbose_name_plural': 'klynger i runden',
                 'ordering': ['round', 'order', 'pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='round',
-            name='clusters',
-            field=models.ManyToManyField(related_name='rounds', through='clusters.RoundCluster', to='clusters.cluster', verbose_name='klynger'),
-        ),
-        migrations.CreateModel(
-            name='Ruling',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fingerprint', models.CharField(max_length=500)),
-                ('outcome', models.CharField(choices=[('ja', 'ja'), ('nej', 'nej')], max_length=3, verbose_name='tæller som')),
-                ('reason', models.TextField(max_length=10000, verbose_name='begrundelse')),
-                ('ruler_name', models.CharField(max_length=120, verbose_name='navn')),
-                ('ruled_at', models.DateTimeField(verbose_name='tidspunkt')),
-                ('is_example', models.BooleanField(default=False, verbose_name='eksempel')),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rulings', to='clusters.answer', verbose_name='svar')),
-                ('ruled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='hvem')),
-            ],
-            options={
-                'verbose_name': 'projektgruppens vurdering',
-                'verbose_name_plural': 'projektgruppens vurderinger',
-                'ordering': ['answer', '-ruled_at', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('round', 'cluster'), name='cluster_once_in_round')],
             },
         ),
         migrations.CreateModel(
@@ -380,6 +329,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'rapporttekst',
                 'verbose_name_plural': 'rapporttekster',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('recommendation__isnull', True)), fields=('report', 'kind'), name='report_text_once'), models.UniqueConstraint(condition=models.Q(('recommendation__isnull', False)), fields=('report', 'kind', 'recommendation'), name='report_text_once_a_recommendation'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['introduction', 'conclusions']), ('recommendation__isnull', True)), models.Q(('kind__in', ['status', 'advice']), ('recommendation__isnull', False)), _connector='OR'), name='report_text_place_fits_kind'), models.CheckConstraint(condition=models.Q(('text__length__lte', 20000)), name='report_text_limit')],
             },
         ),
         migrations.CreateModel(
@@ -424,12 +374,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'indsendelse',
                 'verbose_name_plural': 'indsendelser',
                 'ordering': ['assessment', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'number'), name='submission_number_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='submission_number_positive')],
             },
-        ),
-        migrations.AddField(
-            model_name='selfassessment',
-            name='submission',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.submission', verbose_name='gældende'),
         ),
         migrations.CreateModel(
             name='Track',
@@ -447,6 +393,47 @@ class Migration(migrations.Migration):
                 'verbose_name': 'spor',
                 'verbose_name_plural': 'spor',
                 'ordering': ['assessment', 'order', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'area_key'), name='track_once_for_areas'), models.CheckConstraint(condition=models.Q(('area_key', ''), _negated=True), name='track_covers_an_area')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Answer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('value', models.TextField(blank=True, verbose_name='svar')),
+                ('elaboration', models.TextField(blank=True, verbose_name='uddybning')),
+                ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
+                ('changed_at', models.DateTimeField(verbose_name='ændret')),
+                ('is_example', models.BooleanField(default=False, verbose_name='eksempel')),
+                ('is_carried', models.BooleanField(default=False, help_text='Kom fra andre spor, da sporene blev ændret, og er ikke rettet siden.', verbose_name='overtaget')),
+                ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ændret af')),
+                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='indicators.indicator', verbose_name='indikator')),
+                ('track', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='clusters.track', verbose_name='spor')),
+            ],
+            options={
+                'verbose_name': 'svar',
+                'verbose_name_plural': 'svar',
+                'constraints': [models.UniqueConstraint(fields=('track', 'indicator'), name='answer_once_a_track'), models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='answer_version_positive'), models.CheckConstraint(condition=models.Q(('elaboration__length__lte', 10000)), name='answer_elaboration_limit'), models.CheckConstraint(condition=models.Q(('value__length__lte', 10000)), name='answer_value_limit')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Ruling',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('fingerprint', models.CharField(max_length=500)),
+                ('outcome', models.CharField(choices=[('ja', 'ja'), ('nej', 'nej')], max_length=3, verbose_name='tæller som')),
+                ('reason', models.TextField(max_length=10000, verbose_name='begrundelse')),
+                ('ruler_name', models.CharField(max_length=120, verbose_name='navn')),
+                ('ruled_at', models.DateTimeField(verbose_name='tidspunkt')),
+                ('is_example', models.BooleanField(default=False, verbose_name='eksempel')),
+                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rulings', to='clusters.answer', verbose_name='svar')),
+                ('ruled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='hvem')),
+            ],
+            options={
+                'verbose_name': 'projektgruppens vurdering',
+                'verbose_name_plural': 'projektgruppens vurderinger',
+                'ordering': ['answer', '-ruled_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='ruling_has_reason'), models.CheckConstraint(condition=models.Q(('outcome__in', ['ja', 'nej'])), name='ruling_is_yes_or_no')],
             },
         ),
         migrations.CreateModel(
@@ -476,11 +463,6 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.AddField(
-            model_name='answer',
-            name='track',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='clusters.track', verbose_name='spor'),
-        ),
         migrations.CreateModel(
             name='TrackArea',
             fields=[
@@ -492,6 +474,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'område i spor',
                 'verbose_name_plural': 'områder i spor',
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'area'), name='area_in_one_track')],
             },
         ),
         migrations.CreateModel(
@@ -513,51 +496,33 @@ class Migration(migrations.Migration):
                 'verbose_name': 'hændelse',
                 'verbose_name_plural': 'hændelser',
                 'ordering': ['-at', '-pk'],
+                'indexes': [models.Index(fields=['assessment', '-at'], name='clusters_tr_assessm_d2cfa7_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('act__in', ['return', 'reopen']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='transition_has_reason')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='clustermembership',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='cluster_membership_ends_after_start', violation_error_message='Datoen i ”til” ligger før datoen i ”fra”.'),
+        migrations.AddField(
+            model_name='cluster',
+            name='municipalities',
+            field=models.ManyToManyField(related_name='clusters', through='clusters.ClusterMembership', to='clusters.municipality', verbose_name='kommuner'),
         ),
-        migrations.AddConstraint(
-            model_name='clustermembership',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('municipality',), name='municipality_in_one_cluster_at_a_time', violation_error_message='Kommunen er allerede med i en klynge. Afslut det medlemskab først.'),
+        migrations.AddField(
+            model_name='cluster',
+            name='region',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clusters', to='clusters.region', verbose_name='region'),
         ),
-        migrations.AddConstraint(
-            model_name='populationfigure',
-            constraint=models.UniqueConstraint(fields=('municipality', 'date'), name='population_once_a_date'),
+        migrations.AddField(
+            model_name='round',
+            name='clusters',
+            field=models.ManyToManyField(related_name='rounds', through='clusters.RoundCluster', to='clusters.cluster', verbose_name='klynger'),
         ),
-        migrations.AddConstraint(
-            model_name='municipality',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9]{4}$')), name='municipality_code_four_digits'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cluster__isnull', True), ('municipality__isnull', False), ('region__isnull', True), ('role__in', ['caseworker', 'municipal_lead'])), models.Q(('cluster__isnull', False), ('region__isnull', True), ('role', 'cluster_lead')), models.Q(('cluster__isnull', True), ('region__isnull', False), ('role', 'project_group')), models.Q(('cluster__isnull', True), ('municipality__isnull', True), ('region__isnull', False), ('role__in', ['steering_group', 'reader'])), _connector='OR'), name='membership_place_fits_role', violation_error_message='Rollen hører til et bestemt sted: sagsbehandler og kommuneansvarlig til en kommune, klyngetovholder til en klynge, projektgruppe, styregruppe og læser til en region.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('area', ''), ('role', 'caseworker'), _connector='OR'), name='membership_area_only_for_caseworkers'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('region__isnull', False)), fields=('user', 'role', 'region'), name='membership_once_in_region'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('cluster__isnull', False)), fields=('user', 'role', 'cluster'), name='membership_once_in_cluster'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('cluster__isnull', True), ('region__isnull', True)), fields=('user', 'role', 'municipality'), name='membership_once_in_municipality'),
+        migrations.AddField(
+            model_name='selfassessment',
+            name='submission',
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.submission', verbose_name='gældende'),
         ),
         migrations.AddConstraint(
             model_name='cluster',
             constraint=models.UniqueConstraint(fields=('region', 'name'), name='cluster_name_once_in_region'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundcluster',
-            constraint=models.UniqueConstraint(fields=('round', 'cluster'), name='cluster_once_in_round'),
         ),
         migrations.AddConstraint(
             model_name='round',
@@ -566,38 +531,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='round',
             constraint=models.CheckConstraint(condition=models.Q(('previous', models.F('pk')), _negated=True), name='round_not_own_previous'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruling',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='ruling_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruling',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['ja', 'nej'])), name='ruling_is_yes_or_no'),
-        ),
-        migrations.AddConstraint(
-            model_name='reporttext',
-            constraint=models.UniqueConstraint(condition=models.Q(('recommendation__isnull', True)), fields=('report', 'kind'), name='report_text_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reporttext',
-            constraint=models.UniqueConstraint(condition=models.Q(('recommendation__isnull', False)), fields=('report', 'kind', 'recommendation'), name='report_text_once_a_recommendation'),
-        ),
-        migrations.AddConstraint(
-            model_name='reporttext',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['introduction', 'conclusions']), ('recommendation__isnull', True)), models.Q(('kind__in', ['status', 'advice']), ('recommendation__isnull', False)), _connector='OR'), name='report_text_place_fits_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='reporttext',
-            constraint=models.CheckConstraint(condition=models.Q(('text__length__lte', 20000)), name='report_text_limit'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('assessment', 'number'), name='submission_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='submission_number_positive'),
         ),
         migrations.AddConstraint(
             model_name='selfassessment',
@@ -614,41 +547,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='selfassessment',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'not_started'), _negated=True), ('submission__isnull', True), _connector='OR'), name='assessment_not_started_has_none'),
-        ),
-        migrations.AddConstraint(
-            model_name='track',
-            constraint=models.UniqueConstraint(fields=('assessment', 'area_key'), name='track_once_for_areas'),
-        ),
-        migrations.AddConstraint(
-            model_name='track',
-            constraint=models.CheckConstraint(condition=models.Q(('area_key', ''), _negated=True), name='track_covers_an_area'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('track', 'indicator'), name='answer_once_a_track'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='answer_version_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('elaboration__length__lte', 10000)), name='answer_elaboration_limit'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('value__length__lte', 10000)), name='answer_value_limit'),
-        ),
-        migrations.AddConstraint(
-            model_name='trackarea',
-            constraint=models.UniqueConstraint(fields=('assessment', 'area'), name='area_in_one_track'),
-        ),
-        migrations.AddIndex(
-            model_name='transition',
-            index=models.Index(fields=['assessment', '-at'], name='clusters_tr_assessm_d2cfa7_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='transition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act__in', ['return', 'reopen']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='transition_has_reason'),
         ),
     ]

@@ -10,8 +10,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('clusters', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'udvalg eller råd',
                 'verbose_name_plural': 'udvalg og råd',
                 'ordering': ['order', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('municipality__isnull', False), ('region__isnull', True)), models.Q(('municipality__isnull', True), ('region__isnull', False)), _connector='OR'), name='body_of_municipality_or_region'), models.UniqueConstraint(condition=models.Q(('municipality__isnull', False)), fields=('municipality', 'name'), name='body_once_in_municipality', violation_error_message='Der er allerede et udvalg eller råd med det navn.'), models.UniqueConstraint(condition=models.Q(('region__isnull', False)), fields=('region', 'name'), name='body_once_in_region', violation_error_message='Der er allerede et udvalg eller råd med det navn.')],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +78,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'bilag',
                 'ordering': ['order', 'pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('url', ''), models.Q(('file', ''), _negated=True)), models.Q(models.Q(('url', ''), _negated=True), ('file', '')), _connector='OR'), name='annex_is_file_or_link', violation_error_message='Vælg en fil, eller skriv et link, ikke begge dele.')],
             },
         ),
         migrations.CreateModel(
@@ -104,6 +106,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'dagsordenspunkter',
                 'ordering': ['date', 'order', 'pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'remark'), _negated=True), models.Q(('remark', ''), _negated=True), _connector='OR'), name='agenda_item_remark_is_written', violation_error_message='Skriv bemærkningen, når resultatet er godkendt med bemærkning.'), models.CheckConstraint(condition=models.Q(('renews__isnull', True), models.Q(('renews', models.F('pk')), _negated=True), _connector='OR'), name='agenda_item_not_own_renewal')],
             },
         ),
         migrations.CreateModel(
@@ -126,6 +129,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'høringer',
                 'ordering': ['sent_on', 'order', 'pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('deadline__isnull', True), ('deadline__gte', models.F('sent_on')), _connector='OR'), name='hearing_deadline_after_start', violation_error_message='Svarfristen ligger før den dag, høringen blev sendt.')],
             },
         ),
         migrations.CreateModel(
@@ -148,6 +152,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'høringsparter',
                 'ordering': ['order', 'pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('body__isnull', False), ('name', '')), models.Q(('body__isnull', True), models.Q(('name', ''), _negated=True)), _connector='OR'), name='hearing_party_is_one', violation_error_message='Vælg et udvalg eller råd, eller skriv et navn, ikke begge dele.'), models.CheckConstraint(condition=models.Q(('answer', ''), ('answered_on__isnull', False), _connector='OR'), name='hearing_answer_has_date', violation_error_message='Skriv, hvilken dag svaret kom.')],
             },
         ),
         migrations.CreateModel(
@@ -374,6 +379,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'behandlinger',
                 'ordering': ['order', 'pk'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('case', 'body'), name='route_once_for_body')],
             },
         ),
         migrations.CreateModel(
@@ -400,50 +406,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'opgaver',
                 'ordering': ['state', models.OrderBy(models.F('deadline'), nulls_last=True), 'order', 'pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_on__isnull', False)), _connector='OR'), name='task_closed_has_date')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('municipality__isnull', False), ('region__isnull', True)), models.Q(('municipality__isnull', True), ('region__isnull', False)), _connector='OR'), name='body_of_municipality_or_region'),
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.UniqueConstraint(condition=models.Q(('municipality__isnull', False)), fields=('municipality', 'name'), name='body_once_in_municipality', violation_error_message='Der er allerede et udvalg eller råd med det navn.'),
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.UniqueConstraint(condition=models.Q(('region__isnull', False)), fields=('region', 'name'), name='body_once_in_region', violation_error_message='Der er allerede et udvalg eller råd med det navn.'),
-        ),
-        migrations.AddConstraint(
-            model_name='annex',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('url', ''), models.Q(('file', ''), _negated=True)), models.Q(models.Q(('url', ''), _negated=True), ('file', '')), _connector='OR'), name='annex_is_file_or_link', violation_error_message='Vælg en fil, eller skriv et link, ikke begge dele.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'remark'), _negated=True), models.Q(('remark', ''), _negated=True), _connector='OR'), name='agenda_item_remark_is_written', violation_error_message='Skriv bemærkningen, når resultatet er godkendt med bemærkning.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('renews__isnull', True), models.Q(('renews', models.F('pk')), _negated=True), _connector='OR'), name='agenda_item_not_own_renewal'),
-        ),
-        migrations.AddConstraint(
-            model_name='hearing',
-            constraint=models.CheckConstraint(condition=models.Q(('deadline__isnull', True), ('deadline__gte', models.F('sent_on')), _connector='OR'), name='hearing_deadline_after_start', violation_error_message='Svarfristen ligger før den dag, høringen blev sendt.'),
-        ),
-        migrations.AddConstraint(
-            model_name='hearingparty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('body__isnull', False), ('name', '')), models.Q(('body__isnull', True), models.Q(('name', ''), _negated=True)), _connector='OR'), name='hearing_party_is_one', violation_error_message='Vælg et udvalg eller råd, eller skriv et navn, ikke begge dele.'),
-        ),
-        migrations.AddConstraint(
-            model_name='hearingparty',
-            constraint=models.CheckConstraint(condition=models.Q(('answer', ''), ('answered_on__isnull', False), _connector='OR'), name='hearing_answer_has_date', violation_error_message='Skriv, hvilken dag svaret kom.'),
-        ),
-        migrations.AddConstraint(
-            model_name='route',
-            constraint=models.UniqueConstraint(fields=('case', 'body'), name='route_once_for_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_on__isnull', False)), _connector='OR'), name='task_closed_has_date'),
         ),
     ]

@@ -10,9 +10,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('clusters', '0003_annex_names_and_route_history'),
         ('indicators', '0002_asks_for_strategy'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -29,12 +29,16 @@ class Migration(migrations.Migration):
                 ('owner', models.CharField(blank=True, help_text='Hvem der ser til, at det sker, for eksempel tovholderne.', max_length=120, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='ansvarlig')),
                 ('deadline', models.DateField(blank=True, null=True, verbose_name='frist')),
                 ('deadline_words', models.CharField(blank=True, help_text='I stedet for en dato, for eksempel næste statusrapport.', max_length=60, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='frist i ord')),
+                ('changed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ændret af')),
+                ('recommendation', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='indicators.recommendation', verbose_name='anbefaling')),
+                ('report', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='clusters.statusreport', verbose_name='statusrapport')),
             ],
             options={
                 'verbose_name': 'punkt under ”Det anbefales”',
                 'verbose_name_plural': 'punkter under ”Det anbefales”',
                 'ordering': ['order', 'pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('deadline__isnull', True), ('deadline_words', ''), _connector='OR'), name='advice_has_one_deadline', violation_error_message='Skriv en dato eller en frist i ord, ikke begge dele.'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='advice_is_written')],
             },
         ),
         migrations.CreateModel(
@@ -47,12 +51,16 @@ class Migration(migrations.Migration):
                 ('is_example', models.BooleanField(default=False, editable=False, verbose_name='eksempel')),
                 ('state', models.CharField(choices=[('done', 'gennemført'), ('begun', 'i gang'), ('waiting', 'ikke begyndt'), ('dropped', 'opgivet')], max_length=10, verbose_name='hvordan gik det?')),
                 ('text', models.TextField(blank=True, max_length=2000, verbose_name='hvad blev det til?')),
+                ('changed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ændret af')),
+                ('item', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='clusters.adviceitem', verbose_name='punkt')),
+                ('report', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='clusters.statusreport', verbose_name='statusrapport')),
             ],
             options={
                 'verbose_name': 'opfølgning',
                 'verbose_name_plural': 'opfølgninger',
                 'ordering': ['order', 'pk'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('report', 'item'), name='advice_outcome_once', violation_error_message='Der er allerede skrevet, hvad der blev af punktet. Ret det i stedet.')],
             },
         ),
         migrations.CreateModel(
@@ -68,10 +76,13 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField(editable=False, verbose_name='ændret')),
                 ('delivered_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='afleveret')),
                 ('is_example', models.BooleanField(default=False, editable=False, verbose_name='eksempel')),
+                ('changed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ændret af')),
+                ('round_cluster', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='report', to='clusters.roundcluster', verbose_name='klynge i runden')),
             ],
             options={
                 'verbose_name': 'klyngerapport',
                 'verbose_name_plural': 'klyngerapporter',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('delivered_at__isnull', False), ('state', 'delivered')), models.Q(('delivered_at__isnull', True), ('state', 'draft')), _connector='OR'), name='cluster_report_delivered_has_time')],
             },
         ),
         migrations.CreateModel(
@@ -86,11 +97,17 @@ class Migration(migrations.Migration):
                 ('answered_by_name', models.CharField(blank=True, max_length=120, verbose_name='navn')),
                 ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='besvaret')),
                 ('is_example', models.BooleanField(default=False, verbose_name='eksempel')),
+                ('answered_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='besvaret af')),
+                ('asked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='bedt om af')),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='clusters.selfassessment', verbose_name='selvvurdering')),
+                ('indicator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='indicators.indicator', verbose_name='indikator')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='clusters.statusreport', verbose_name='statusrapport')),
             ],
             options={
                 'verbose_name': 'ønske om rettelse',
                 'verbose_name_plural': 'ønsker om rettelse',
                 'ordering': ['asked_at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='correction_has_reason'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('answered_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='correction_answered_with_words')],
             },
         ),
         migrations.CreateModel(
@@ -105,11 +122,15 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(max_length=64)),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='trukket tilbage')),
                 ('withdrawn_reason', models.TextField(blank=True, max_length=10000, verbose_name='hvorfor')),
+                ('released_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='frigivet af')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='clusters.statusreport', verbose_name='statusrapport')),
+                ('withdrawn_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='trukket tilbage af')),
             ],
             options={
                 'verbose_name': 'udgave',
                 'verbose_name_plural': 'udgaver',
                 'ordering': ['report', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('report', 'number'), name='edition_number_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='edition_number_positive'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_reason', '')), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='edition_withdrawn_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -123,11 +144,13 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveIntegerField(verbose_name='størrelse i bytes')),
                 ('sha256', models.CharField(max_length=64)),
                 ('content', models.BinaryField(verbose_name='indhold')),
+                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='clusters.edition', verbose_name='udgave')),
             ],
             options={
                 'verbose_name': 'fil i en udgave',
                 'verbose_name_plural': 'filer i en udgave',
                 'ordering': ['edition', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'kind', 'letter'), name='edition_file_once'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'annex'), models.Q(('letter', ''), _negated=True)), models.Q(models.Q(('kind', 'annex'), _negated=True), ('letter', '')), _connector='OR'), name='edition_annex_has_letter')],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +170,10 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.TextField(null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('changed_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ændret af')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recommendation', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='indicators.recommendation', verbose_name='anbefaling')),
+                ('report', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='clusters.statusreport', verbose_name='statusrapport')),
             ],
             options={
                 'verbose_name': 'historical punkt under ”Det anbefales”',
@@ -170,6 +197,10 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.TextField(null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('changed_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ændret af')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('item', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='clusters.adviceitem', verbose_name='punkt')),
+                ('report', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='clusters.statusreport', verbose_name='statusrapport')),
             ],
             options={
                 'verbose_name': 'historical opfølgning',
@@ -196,6 +227,9 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.TextField(null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('changed_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ændret af')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('round_cluster', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='clusters.roundcluster', verbose_name='klynge i runden')),
             ],
             options={
                 'verbose_name': 'historical klyngerapport',
@@ -219,6 +253,7 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.TextField(null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'historical målgruppe',
@@ -241,6 +276,10 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.TextField(null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('changed_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ændret af')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recommendation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='indicators.recommendation', verbose_name='anbefaling')),
+                ('report', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='clusters.statusreport', verbose_name='statusrapport')),
             ],
             options={
                 'verbose_name': 'historical særligt vigtig anbefaling',
@@ -266,6 +305,9 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.TextField(null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('case', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='clusters.case', verbose_name='sag')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('round', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='clusters.round', verbose_name='runde')),
             ],
             options={
                 'verbose_name': 'historical statusrapport',
@@ -290,6 +332,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'målgruppe',
                 'verbose_name_plural': 'målgrupper',
                 'ordering': ['order', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('count__lte', models.F('population')), ('population__gt', 0)), name='need_rate_is_a_share', violation_error_message='Antallet kan ikke være større end befolkningen.')],
             },
         ),
         migrations.CreateModel(
@@ -298,7 +341,12 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('part', models.CharField(max_length=60)),
                 ('seen_at', models.DateTimeField()),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to='clusters.statusreport')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('report', 'part', 'user'), name='presence_once')],
+            },
         ),
         migrations.CreateModel(
             name='ReportPriority',
@@ -309,12 +357,16 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField(editable=False, verbose_name='ændret')),
                 ('is_example', models.BooleanField(default=False, editable=False, verbose_name='eksempel')),
                 ('reason', models.TextField(max_length=2000, verbose_name='begrundelse')),
+                ('changed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ændret af')),
+                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='priorities', to='indicators.recommendation', verbose_name='anbefaling')),
+                ('report', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='clusters.statusreport', verbose_name='statusrapport')),
             ],
             options={
                 'verbose_name': 'særligt vigtig anbefaling',
                 'verbose_name_plural': 'særligt vigtige anbefalinger',
                 'ordering': ['order', 'pk'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('report', 'recommendation'), name='priority_once', violation_error_message='Anbefalingen er allerede fremhævet.'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='priority_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -326,10 +378,13 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(max_length=2000, verbose_name='begrundelse')),
                 ('by_name', models.CharField(max_length=120, verbose_name='navn')),
                 ('at', models.DateTimeField(verbose_name='tidspunkt')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waivers', to='clusters.statusreport', verbose_name='statusrapport')),
             ],
             options={
                 'verbose_name': 'sætning, der bliver stående',
                 'verbose_name_plural': 'sætninger, der bliver stående',
+                'constraints': [models.UniqueConstraint(fields=('report', 'key'), name='waiver_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='waiver_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -340,6 +395,8 @@ class Migration(migrations.Migration):
                 ('content', models.BinaryField(verbose_name='indhold')),
                 ('size', models.PositiveIntegerField(verbose_name='størrelse i bytes')),
                 ('changed_at', models.DateTimeField(verbose_name='lagt op')),
+                ('changed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='lagt op af')),
+                ('region', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='word_template', to='clusters.region', verbose_name='region')),
             ],
             options={
                 'verbose_name': 'Word-skabelon',
@@ -434,298 +491,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='transition',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('act__in', ['return', 'reopen', 'unpublish', 'new_edition', 'cluster_reopen']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='transition_has_reason'),
-        ),
-        migrations.AddField(
-            model_name='adviceitem',
-            name='changed_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ændret af'),
-        ),
-        migrations.AddField(
-            model_name='adviceitem',
-            name='recommendation',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='indicators.recommendation', verbose_name='anbefaling'),
-        ),
-        migrations.AddField(
-            model_name='adviceitem',
-            name='report',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='clusters.statusreport', verbose_name='statusrapport'),
-        ),
-        migrations.AddField(
-            model_name='adviceoutcome',
-            name='changed_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ændret af'),
-        ),
-        migrations.AddField(
-            model_name='adviceoutcome',
-            name='item',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='clusters.adviceitem', verbose_name='punkt'),
-        ),
-        migrations.AddField(
-            model_name='adviceoutcome',
-            name='report',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='clusters.statusreport', verbose_name='statusrapport'),
-        ),
-        migrations.AddField(
-            model_name='clusterreport',
-            name='changed_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ændret af'),
-        ),
-        migrations.AddField(
-            model_name='clusterreport',
-            name='round_cluster',
-            field=models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='report', to='clusters.roundcluster', verbose_name='klynge i runden'),
-        ),
-        migrations.AddField(
-            model_name='correctionrequest',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='besvaret af'),
-        ),
-        migrations.AddField(
-            model_name='correctionrequest',
-            name='asked_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='bedt om af'),
-        ),
-        migrations.AddField(
-            model_name='correctionrequest',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='clusters.selfassessment', verbose_name='selvvurdering'),
-        ),
-        migrations.AddField(
-            model_name='correctionrequest',
-            name='indicator',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='indicators.indicator', verbose_name='indikator'),
-        ),
-        migrations.AddField(
-            model_name='correctionrequest',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='clusters.statusreport', verbose_name='statusrapport'),
-        ),
-        migrations.AddField(
-            model_name='edition',
-            name='released_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='frigivet af'),
-        ),
-        migrations.AddField(
-            model_name='edition',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='clusters.statusreport', verbose_name='statusrapport'),
-        ),
-        migrations.AddField(
-            model_name='edition',
-            name='withdrawn_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='trukket tilbage af'),
-        ),
-        migrations.AddField(
-            model_name='editionfile',
-            name='edition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='clusters.edition', verbose_name='udgave'),
-        ),
-        migrations.AddField(
-            model_name='historicaladviceitem',
-            name='changed_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ændret af'),
-        ),
-        migrations.AddField(
-            model_name='historicaladviceitem',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicaladviceitem',
-            name='recommendation',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='indicators.recommendation', verbose_name='anbefaling'),
-        ),
-        migrations.AddField(
-            model_name='historicaladviceitem',
-            name='report',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='clusters.statusreport', verbose_name='statusrapport'),
-        ),
-        migrations.AddField(
-            model_name='historicaladviceoutcome',
-            name='changed_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ændret af'),
-        ),
-        migrations.AddField(
-            model_name='historicaladviceoutcome',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicaladviceoutcome',
-            name='item',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='clusters.adviceitem', verbose_name='punkt'),
-        ),
-        migrations.AddField(
-            model_name='historicaladviceoutcome',
-            name='report',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='clusters.statusreport', verbose_name='statusrapport'),
-        ),
-        migrations.AddField(
-            model_name='historicalclusterreport',
-            name='changed_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ændret af'),
-        ),
-        migrations.AddField(
-            model_name='historicalclusterreport',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalclusterreport',
-            name='round_cluster',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='clusters.roundcluster', verbose_name='klynge i runden'),
-        ),
-        migrations.AddField(
-            model_name='historicalneedrate',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalreportpriority',
-            name='changed_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ændret af'),
-        ),
-        migrations.AddField(
-            model_name='historicalreportpriority',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalreportpriority',
-            name='recommendation',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='indicators.recommendation', verbose_name='anbefaling'),
-        ),
-        migrations.AddField(
-            model_name='historicalreportpriority',
-            name='report',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='clusters.statusreport', verbose_name='statusrapport'),
-        ),
-        migrations.AddField(
-            model_name='historicalstatusreport',
-            name='case',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='clusters.case', verbose_name='sag'),
-        ),
-        migrations.AddField(
-            model_name='historicalstatusreport',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalstatusreport',
-            name='round',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='clusters.round', verbose_name='runde'),
-        ),
-        migrations.AddConstraint(
-            model_name='needrate',
-            constraint=models.CheckConstraint(condition=models.Q(('count__lte', models.F('population')), ('population__gt', 0)), name='need_rate_is_a_share', violation_error_message='Antallet kan ikke være større end befolkningen.'),
-        ),
-        migrations.AddField(
-            model_name='presence',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to='clusters.statusreport'),
-        ),
-        migrations.AddField(
-            model_name='presence',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reportpriority',
-            name='changed_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ændret af'),
-        ),
-        migrations.AddField(
-            model_name='reportpriority',
-            name='recommendation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='priorities', to='indicators.recommendation', verbose_name='anbefaling'),
-        ),
-        migrations.AddField(
-            model_name='reportpriority',
-            name='report',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='clusters.statusreport', verbose_name='statusrapport'),
-        ),
-        migrations.AddField(
-            model_name='textwaiver',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='textwaiver',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waivers', to='clusters.statusreport', verbose_name='statusrapport'),
-        ),
-        migrations.AddField(
-            model_name='wordtemplate',
-            name='changed_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='lagt op af'),
-        ),
-        migrations.AddField(
-            model_name='wordtemplate',
-            name='region',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='word_template', to='clusters.region', verbose_name='region'),
-        ),
-        migrations.AddConstraint(
-            model_name='adviceitem',
-            constraint=models.CheckConstraint(condition=models.Q(('deadline__isnull', True), ('deadline_words', ''), _connector='OR'), name='advice_has_one_deadline', violation_error_message='Skriv en dato eller en frist i ord, ikke begge dele.'),
-        ),
-        migrations.AddConstraint(
-            model_name='adviceitem',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='advice_is_written'),
-        ),
-        migrations.AddConstraint(
-            model_name='adviceoutcome',
-            constraint=models.UniqueConstraint(fields=('report', 'item'), name='advice_outcome_once', violation_error_message='Der er allerede skrevet, hvad der blev af punktet. Ret det i stedet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='clusterreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('delivered_at__isnull', False), ('state', 'delivered')), models.Q(('delivered_at__isnull', True), ('state', 'draft')), _connector='OR'), name='cluster_report_delivered_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='correctionrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='correction_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='correctionrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('answered_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='correction_answered_with_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('report', 'number'), name='edition_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='edition_number_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_reason', '')), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='edition_withdrawn_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='editionfile',
-            constraint=models.UniqueConstraint(fields=('edition', 'kind', 'letter'), name='edition_file_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='editionfile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'annex'), models.Q(('letter', ''), _negated=True)), models.Q(models.Q(('kind', 'annex'), _negated=True), ('letter', '')), _connector='OR'), name='edition_annex_has_letter'),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(fields=('report', 'part', 'user'), name='presence_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportpriority',
-            constraint=models.UniqueConstraint(fields=('report', 'recommendation'), name='priority_once', violation_error_message='Anbefalingen er allerede fremhævet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportpriority',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='priority_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='textwaiver',
-            constraint=models.UniqueConstraint(fields=('report', 'key'), name='waiver_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='textwaiver',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='waiver_has_reason'),
         ),
     ]

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'anbefalingskatalog',
                 'verbose_name_plural': 'anbefalingskataloger',
                 'ordering': ['publisher', '-year', '-version'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('state', 'published')), models.Q(('published_at__isnull', True), ('state', 'draft')), _connector='OR'), name='catalogue_published_has_time')],
             },
         ),
         migrations.CreateModel(
@@ -50,6 +51,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'område',
                 'verbose_name_plural': 'områder',
                 'ordering': ['catalogue', 'order', 'slug'],
+                'constraints': [models.UniqueConstraint(fields=('catalogue', 'slug'), name='area_slug_once_in_catalogue'), models.UniqueConstraint(fields=('catalogue', 'name'), name='area_name_once_in_catalogue')],
             },
         ),
         migrations.CreateModel(
@@ -74,36 +76,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'historical anbefalingskatalog',
                 'verbose_name_plural': 'historical anbefalingskataloger',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalIndicator',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('number', models.CharField(max_length=12, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='nummer')),
-                ('key', models.CharField(help_text='Den samme i alle versioner af kataloget, så runder kan sammenlignes.', max_length=60, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='nøgle')),
-                ('text', models.CharField(max_length=500, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='tekst')),
-                ('help_text', models.TextField(blank=True, max_length=4000, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='hjælpetekst')),
-                ('answer_type', models.CharField(choices=[('yes_no', 'ja eller nej'), ('yes_no_partly', 'ja, nej eller delvis'), ('level', 'niveau'), ('number', 'tal'), ('single_choice', 'ét valg'), ('multiple_choice', 'flere valg'), ('text', 'tekst')], default='yes_no_partly', max_length=20, verbose_name='svartype')),
-                ('options', models.JSONField(blank=True, default=list, help_text='Valgene, eller niveauets trin fra lavest til højest.', validators=[misbrug.text.guard.validate_no_cpr], verbose_name='valgmuligheder')),
-                ('fulfilled_from', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='opfyldt fra trin')),
-                ('unit', models.CharField(blank=True, max_length=60, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='enhed')),
-                ('not_relevant_allowed', models.BooleanField(default=False, verbose_name='ikke relevant er tilladt')),
-                ('trigger_values', models.JSONField(blank=True, default=list, verbose_name='vises ved')),
-                ('order', models.PositiveSmallIntegerField(default=1, verbose_name='rækkefølge')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('catalogue', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='indicators.catalogue', verbose_name='katalog')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical indikator',
-                'verbose_name_plural': 'historical indikatorer',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
             },
@@ -135,6 +107,25 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name='Recommendation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='nummer')),
+                ('title', models.CharField(max_length=300, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='titel')),
+                ('short_title', models.CharField(blank=True, help_text='Bruges i indholdsfortegnelser.', max_length=80, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='kort titel')),
+                ('explanation', models.TextField(blank=True, max_length=10000, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='forklaring')),
+                ('addressee', models.CharField(choices=[('kommune', 'kommune'), ('region', 'region'), ('stat_kl', 'stat og KL')], default='kommune', max_length=10, verbose_name='adressat')),
+                ('answered_by_municipalities', models.BooleanField(default=True, verbose_name='besvares af kommuner')),
+                ('catalogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recommendations', to='indicators.catalogue', verbose_name='katalog')),
+            ],
+            options={
+                'verbose_name': 'anbefaling',
+                'verbose_name_plural': 'anbefalinger',
+                'ordering': ['catalogue', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('catalogue', 'number'), name='recommendation_number_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='recommendation_number_positive')],
+            },
+        ),
+        migrations.CreateModel(
             name='Indicator',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -152,12 +143,46 @@ class Migration(migrations.Migration):
                 ('areas', models.ManyToManyField(related_name='indicators', to='indicators.area', verbose_name='områder')),
                 ('catalogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='indicators.catalogue', verbose_name='katalog')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='supplements', to='indicators.indicator', verbose_name='hører til')),
+                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='indicators.recommendation', verbose_name='anbefaling')),
             ],
             options={
                 'verbose_name': 'indikator',
                 'verbose_name_plural': 'indikatorer',
                 'ordering': ['catalogue', 'recommendation__number', 'order', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('catalogue', 'number'), name='indicator_number_once'), models.UniqueConstraint(fields=('catalogue', 'key'), name='indicator_key_once'), models.CheckConstraint(condition=models.Q(('parent', models.F('pk')), _negated=True), name='indicator_not_own_parent'), models.CheckConstraint(condition=models.Q(models.Q(('answer_type', 'level'), ('fulfilled_from__gte', 1)), models.Q(models.Q(('answer_type', 'level'), _negated=True), ('fulfilled_from__isnull', True)), _connector='OR'), name='indicator_level_has_fulfilled_step'), models.CheckConstraint(condition=models.Q(('answer_type', 'number'), ('unit', ''), _connector='OR'), name='indicator_unit_only_for_numbers'), models.CheckConstraint(condition=models.Q(models.Q(('answer_type__in', ['text', 'multiple_choice']), _negated=True), ('not_relevant_allowed', False), _connector='OR'), name='indicator_not_relevant_only_where_it_fits'), models.CheckConstraint(condition=models.Q(models.Q(('parent__isnull', True), ('trigger_values', [])), models.Q(('parent__isnull', False), models.Q(('trigger_values', []), _negated=True)), _connector='OR'), name='indicator_supplement_has_triggers')],
             },
+        ),
+        migrations.CreateModel(
+            name='HistoricalIndicator',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('number', models.CharField(max_length=12, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='nummer')),
+                ('key', models.CharField(help_text='Den samme i alle versioner af kataloget, så runder kan sammenlignes.', max_length=60, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='nøgle')),
+                ('text', models.CharField(max_length=500, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='tekst')),
+                ('help_text', models.TextField(blank=True, max_length=4000, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='hjælpetekst')),
+                ('answer_type', models.CharField(choices=[('yes_no', 'ja eller nej'), ('yes_no_partly', 'ja, nej eller delvis'), ('level', 'niveau'), ('number', 'tal'), ('single_choice', 'ét valg'), ('multiple_choice', 'flere valg'), ('text', 'tekst')], default='yes_no_partly', max_length=20, verbose_name='svartype')),
+                ('options', models.JSONField(blank=True, default=list, help_text='Valgene, eller niveauets trin fra lavest til højest.', validators=[misbrug.text.guard.validate_no_cpr], verbose_name='valgmuligheder')),
+                ('fulfilled_from', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='opfyldt fra trin')),
+                ('unit', models.CharField(blank=True, max_length=60, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='enhed')),
+                ('not_relevant_allowed', models.BooleanField(default=False, verbose_name='ikke relevant er tilladt')),
+                ('trigger_values', models.JSONField(blank=True, default=list, verbose_name='vises ved')),
+                ('order', models.PositiveSmallIntegerField(default=1, verbose_name='rækkefølge')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('catalogue', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='indicators.catalogue', verbose_name='katalog')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('parent', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='indicators.indicator', verbose_name='hører til')),
+                ('recommendation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='indicators.recommendation', verbose_name='anbefaling')),
+            ],
+            options={
+                'verbose_name': 'historical indikator',
+                'verbose_name_plural': 'historical indikatorer',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
             name='HistoricalIndicator_areas',
@@ -172,86 +197,5 @@ class Migration(migrations.Migration):
                 'verbose_name': 'HistoricalIndicator_areas',
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddField(
-            model_name='historicalindicator',
-            name='parent',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='indicators.indicator', verbose_name='hører til'),
-        ),
-        migrations.CreateModel(
-            name='Recommendation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='nummer')),
-                ('title', models.CharField(max_length=300, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='titel')),
-                ('short_title', models.CharField(blank=True, help_text='Bruges i indholdsfortegnelser.', max_length=80, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='kort titel')),
-                ('explanation', models.TextField(blank=True, max_length=10000, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='forklaring')),
-                ('addressee', models.CharField(choices=[('kommune', 'kommune'), ('region', 'region'), ('stat_kl', 'stat og KL')], default='kommune', max_length=10, verbose_name='adressat')),
-                ('answered_by_municipalities', models.BooleanField(default=True, verbose_name='besvares af kommuner')),
-                ('catalogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recommendations', to='indicators.catalogue', verbose_name='katalog')),
-            ],
-            options={
-                'verbose_name': 'anbefaling',
-                'verbose_name_plural': 'anbefalinger',
-                'ordering': ['catalogue', 'number'],
-            },
-        ),
-        migrations.AddField(
-            model_name='indicator',
-            name='recommendation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='indicators.recommendation', verbose_name='anbefaling'),
-        ),
-        migrations.AddField(
-            model_name='historicalindicator',
-            name='recommendation',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='indicators.recommendation', verbose_name='anbefaling'),
-        ),
-        migrations.AddConstraint(
-            model_name='catalogue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('state', 'published')), models.Q(('published_at__isnull', True), ('state', 'draft')), _connector='OR'), name='catalogue_published_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(fields=('catalogue', 'slug'), name='area_slug_once_in_catalogue'),
-        ),
-        migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(fields=('catalogue', 'name'), name='area_name_once_in_catalogue'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.UniqueConstraint(fields=('catalogue', 'number'), name='recommendation_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='recommendation_number_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('catalogue', 'number'), name='indicator_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('catalogue', 'key'), name='indicator_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('pk')), _negated=True), name='indicator_not_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer_type', 'level'), ('fulfilled_from__gte', 1)), models.Q(models.Q(('answer_type', 'level'), _negated=True), ('fulfilled_from__isnull', True)), _connector='OR'), name='indicator_level_has_fulfilled_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('answer_type', 'number'), ('unit', ''), _connector='OR'), name='indicator_unit_only_for_numbers'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer_type__in', ['text', 'multiple_choice']), _negated=True), ('not_relevant_allowed', False), _connector='OR'), name='indicator_not_relevant_only_where_it_fits'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('parent__isnull', True), ('trigger_values', [])), models.Q(('parent__isnull', False), models.Q(('trigger_values', []), _negated=True)), _connector='OR'), name='indicator_supplement_has_triggers'),
         ),
     ]

@@ -14,12 +14,76 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('clusters', '0002_cases'),
         ('indicators', '0002_asks_for_strategy'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='HistoricalStrategy',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('slug', models.CharField(db_index=True, max_length=80, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*$', 'Brug små bogstaver a-z, tal og bindestreg, for eksempel kl-2012.'), misbrug.text.guard.validate_no_cpr], verbose_name='kortnavn')),
+                ('title', models.CharField(max_length=200, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='titel')),
+                ('kind', models.CharField(choices=[('policy', 'politik'), ('strategy', 'strategi'), ('plan', 'plan')], default='strategy', max_length=10, verbose_name='slags')),
+                ('summary', models.CharField(blank=True, help_text='En eller to sætninger. Vises i oversigten.', max_length=500, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='kort om den')),
+                ('administration', models.CharField(blank=True, max_length=120, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='forvaltning')),
+                ('state', models.CharField(choices=[('draft', 'kladde'), ('hearing', 'høringsudkast'), ('adopted', 'vedtaget'), ('retired', 'afløst')], default='draft', editable=False, max_length=10, verbose_name='tilstand')),
+                ('valid_from', models.DateField(blank=True, null=True, verbose_name='gælder fra')),
+                ('valid_to', models.DateField(blank=True, help_text='Tom, hvis den gælder, indtil den bliver afløst.', null=True, verbose_name='gælder til')),
+                ('review_months', models.PositiveSmallIntegerField(blank=True, help_text='For eksempel 24 for hvert andet år.', null=True, verbose_name='tages op hver (måneder)')),
+                ('review_owner', models.CharField(blank=True, help_text='Enhed eller funktion, for eksempel Driftssektionen.', max_length=120, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='hvem tager den op')),
+                ('next_review', models.DateField(blank=True, null=True, verbose_name='tages op næste gang')),
+                ('source', models.CharField(blank=True, max_length=300, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='kilde')),
+                ('is_example', models.BooleanField(default=False, editable=False, verbose_name='eksempel')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('changed_at', models.DateTimeField(editable=False, verbose_name='ændret')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('case', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='clusters.case', verbose_name='sag')),
+                ('changed_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical strategi',
+                'verbose_name_plural': 'historical strategier',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='Strategy',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.CharField(max_length=80, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*$', 'Brug små bogstaver a-z, tal og bindestreg, for eksempel kl-2012.'), misbrug.text.guard.validate_no_cpr], verbose_name='kortnavn')),
+                ('title', models.CharField(max_length=200, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='titel')),
+                ('kind', models.CharField(choices=[('policy', 'politik'), ('strategy', 'strategi'), ('plan', 'plan')], default='strategy', max_length=10, verbose_name='slags')),
+                ('summary', models.CharField(blank=True, help_text='En eller to sætninger. Vises i oversigten.', max_length=500, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='kort om den')),
+                ('administration', models.CharField(blank=True, max_length=120, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='forvaltning')),
+                ('state', models.CharField(choices=[('draft', 'kladde'), ('hearing', 'høringsudkast'), ('adopted', 'vedtaget'), ('retired', 'afløst')], default='draft', editable=False, max_length=10, verbose_name='tilstand')),
+                ('valid_from', models.DateField(blank=True, null=True, verbose_name='gælder fra')),
+                ('valid_to', models.DateField(blank=True, help_text='Tom, hvis den gælder, indtil den bliver afløst.', null=True, verbose_name='gælder til')),
+                ('review_months', models.PositiveSmallIntegerField(blank=True, help_text='For eksempel 24 for hvert andet år.', null=True, verbose_name='tages op hver (måneder)')),
+                ('review_owner', models.CharField(blank=True, help_text='Enhed eller funktion, for eksempel Driftssektionen.', max_length=120, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='hvem tager den op')),
+                ('next_review', models.DateField(blank=True, null=True, verbose_name='tages op næste gang')),
+                ('source', models.CharField(blank=True, max_length=300, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='kilde')),
+                ('is_example', models.BooleanField(default=False, editable=False, verbose_name='eksempel')),
+                ('searchable', models.TextField(blank=True, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('changed_at', models.DateTimeField(editable=False, verbose_name='ændret')),
+                ('case', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='strategy', to='clusters.case', verbose_name='sag')),
+                ('changed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'strategi',
+                'verbose_name_plural': 'strategier',
+                'ordering': ['title', 'pk'],
+            },
+        ),
         migrations.CreateModel(
             name='ActionPlan',
             fields=[
@@ -32,12 +96,14 @@ class Migration(migrations.Migration):
                 ('year', models.PositiveSmallIntegerField(blank=True, help_text='Udfyldes, når der laves en plan for hvert år. Tom for en løbende plan.', null=True, validators=[django.core.validators.MinValueValidator(1990), django.core.validators.MaxValueValidator(2100)], verbose_name='år')),
                 ('text', models.TextField(blank=True, max_length=20000, verbose_name='om planen')),
                 ('changed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ændret af')),
+                ('strategy', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='plans', to='strategies.strategy', verbose_name='strategi')),
             ],
             options={
                 'verbose_name': 'handleplan',
                 'verbose_name_plural': 'handleplaner',
                 'ordering': ['order', 'pk'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('strategy', 'title'), name='plan_title_once_in_strategy', violation_error_message='Strategien har allerede en handleplan med det navn.')],
             },
         ),
         migrations.CreateModel(
@@ -53,12 +119,14 @@ class Migration(migrations.Migration):
                 ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='år')),
                 ('changed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ændret af')),
                 ('part_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='strategies.budgetline', verbose_name='del af')),
+                ('strategy', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='budget_lines', to='strategies.strategy', verbose_name='strategi')),
             ],
             options={
                 'verbose_name': 'budgetlinje',
                 'verbose_name_plural': 'budgetlinjer',
                 'ordering': ['order', 'pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='budget_line_not_negative', violation_error_message='Et beløb kan ikke være negativt.'), models.CheckConstraint(condition=models.Q(('part_of__isnull', True), models.Q(('part_of', models.F('pk')), _negated=True), _connector='OR'), name='budget_line_not_part_of_itself')],
             },
         ),
         migrations.CreateModel(
@@ -76,12 +144,35 @@ class Migration(migrations.Migration):
                 ('priority', models.CharField(blank=True, choices=[('', 'ikke prioriteret'), ('high', 'høj'), ('medium', 'middel'), ('low', 'lav')], default='', max_length=8, verbose_name='prioritet')),
                 ('priority_reason', models.TextField(blank=True, max_length=20000, verbose_name='hvorfor den prioritet')),
                 ('changed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ændret af')),
+                ('strategy', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='focus_areas', to='strategies.strategy', verbose_name='strategi')),
             ],
             options={
                 'verbose_name': 'fokusområde',
                 'verbose_name_plural': 'fokusområder',
                 'ordering': ['order', 'pk'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('strategy', 'title'), name='focus_area_once_in_strategy', violation_error_message='Strategien har allerede et fokusområde med det navn.'), models.CheckConstraint(condition=models.Q(('priority', ''), models.Q(('priority_reason', ''), _negated=True), _connector='OR'), name='focus_area_priority_has_reason', violation_error_message='Skriv, hvorfor fokusområdet har den prioritet.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='GoalGroup',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveIntegerField(default=0, editable=False, verbose_name='rækkefølge')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('changed_at', models.DateTimeField(editable=False, verbose_name='ændret')),
+                ('is_example', models.BooleanField(default=False, editable=False, verbose_name='eksempel')),
+                ('title', models.CharField(max_length=200, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='gruppe af mål')),
+                ('text', models.TextField(blank=True, max_length=20000, verbose_name='beskrivelse')),
+                ('changed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ændret af')),
+                ('strategy', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='goal_groups', to='strategies.strategy', verbose_name='strategi')),
+            ],
+            options={
+                'verbose_name': 'gruppe af mål',
+                'verbose_name_plural': 'grupper af mål',
+                'ordering': ['order', 'pk'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('strategy', 'title'), name='goal_group_once_in_strategy', violation_error_message='Strategien har allerede en gruppe med det navn.')],
             },
         ),
         migrations.CreateModel(
@@ -100,12 +191,15 @@ class Migration(migrations.Migration):
                 ('indicators', models.ManyToManyField(blank=True, related_name='goals', to='indicators.indicator', verbose_name='tjener indikatorer')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sub_goals', to='strategies.goal', verbose_name='delmål af')),
                 ('recommendations', models.ManyToManyField(blank=True, related_name='goals', to='indicators.recommendation', verbose_name='tjener anbefalinger')),
+                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='strategies.goalgroup', verbose_name='gruppe af mål')),
+                ('strategy', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='goals', to='strategies.strategy', verbose_name='strategi')),
             ],
             options={
                 'verbose_name': 'mål',
                 'verbose_name_plural': 'mål',
                 'ordering': ['order', 'pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'sub_goal'), ('parent__isnull', False)), models.Q(models.Q(('kind', 'sub_goal'), _negated=True), ('parent__isnull', True)), _connector='OR'), name='goal_sub_goal_has_parent', violation_error_message='Et delmål hører under et andet mål, og kun et delmål gør det.'), models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('pk')), _negated=True), _connector='OR'), name='goal_not_own_parent')],
             },
         ),
         migrations.CreateModel(
@@ -140,37 +234,15 @@ class Migration(migrations.Migration):
                 ('recommendations', models.ManyToManyField(blank=True, related_name='activities', to='indicators.recommendation', verbose_name='tjener anbefalinger')),
                 ('focus_area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='strategies.focusarea', verbose_name='fokusområde')),
                 ('goals', models.ManyToManyField(blank=True, related_name='activities', to='strategies.goal', verbose_name='mål')),
+                ('strategy', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='activities', to='strategies.strategy', verbose_name='strategi')),
             ],
             options={
                 'verbose_name': 'aktivitet',
                 'verbose_name_plural': 'aktiviteter',
                 'ordering': ['order', 'pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('annual_cost__isnull', True), models.Q(('annual_cost__gte', 0), ('annual_cost__lte', Decimal('1000'))), _connector='OR'), name='activity_annual_cost_in_reason', violation_error_message='Den årlige udgift kan ikke være negativ eller over 1.000 mio. kr.'), models.CheckConstraint(condition=models.Q(('establishment_cost__isnull', True), models.Q(('establishment_cost__gte', 0), ('establishment_cost__lte', Decimal('1000'))), _connector='OR'), name='activity_establishment_in_reason', violation_error_message='Etableringen kan ikke være negativ eller over 1.000 mio. kr.'), models.CheckConstraint(condition=models.Q(('start_month__isnull', True), models.Q(('start_month__range', (1, 12)), ('start_year__isnull', False)), _connector='OR'), name='activity_start_month_has_year', violation_error_message='Skriv også årstallet for starten.'), models.UniqueConstraint(fields=('plan', 'focus_area', 'title'), name='activity_once_in_focus_area', violation_error_message='Planen har allerede en aktivitet med det navn under fokusområdet.')],
             },
-        ),
-        migrations.CreateModel(
-            name='GoalGroup',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveIntegerField(default=0, editable=False, verbose_name='rækkefølge')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('changed_at', models.DateTimeField(editable=False, verbose_name='ændret')),
-                ('is_example', models.BooleanField(default=False, editable=False, verbose_name='eksempel')),
-                ('title', models.CharField(max_length=200, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='gruppe af mål')),
-                ('text', models.TextField(blank=True, max_length=20000, verbose_name='beskrivelse')),
-                ('changed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ændret af')),
-            ],
-            options={
-                'verbose_name': 'gruppe af mål',
-                'verbose_name_plural': 'grupper af mål',
-                'ordering': ['order', 'pk'],
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='goal',
-            name='group',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='strategies.goalgroup', verbose_name='gruppe af mål'),
         ),
         migrations.CreateModel(
             name='HistoricalActivity',
@@ -206,6 +278,7 @@ class Migration(migrations.Migration):
                 ('focus_area', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='strategies.focusarea', verbose_name='fokusområde')),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('plan', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='strategies.actionplan', verbose_name='handleplan')),
+                ('strategy', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='strategies.strategy', verbose_name='strategi')),
             ],
             options={
                 'verbose_name': 'historical aktivitet',
@@ -277,6 +350,7 @@ class Migration(migrations.Migration):
                 ('group', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='strategies.goalgroup', verbose_name='gruppe af mål')),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('parent', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='strategies.goal', verbose_name='delmål af')),
+                ('strategy', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='strategies.strategy', verbose_name='strategi')),
             ],
             options={
                 'verbose_name': 'historical mål',
@@ -340,70 +414,6 @@ class Migration(migrations.Migration):
                 'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalStrategy',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('slug', models.CharField(db_index=True, max_length=80, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*$', 'Brug små bogstaver a-z, tal og bindestreg, for eksempel kl-2012.'), misbrug.text.guard.validate_no_cpr], verbose_name='kortnavn')),
-                ('title', models.CharField(max_length=200, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='titel')),
-                ('kind', models.CharField(choices=[('policy', 'politik'), ('strategy', 'strategi'), ('plan', 'plan')], default='strategy', max_length=10, verbose_name='slags')),
-                ('summary', models.CharField(blank=True, help_text='En eller to sætninger. Vises i oversigten.', max_length=500, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='kort om den')),
-                ('administration', models.CharField(blank=True, max_length=120, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='forvaltning')),
-                ('state', models.CharField(choices=[('draft', 'kladde'), ('hearing', 'høringsudkast'), ('adopted', 'vedtaget'), ('retired', 'afløst')], default='draft', editable=False, max_length=10, verbose_name='tilstand')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='gælder fra')),
-                ('valid_to', models.DateField(blank=True, help_text='Tom, hvis den gælder, indtil den bliver afløst.', null=True, verbose_name='gælder til')),
-                ('review_months', models.PositiveSmallIntegerField(blank=True, help_text='For eksempel 24 for hvert andet år.', null=True, verbose_name='tages op hver (måneder)')),
-                ('review_owner', models.CharField(blank=True, help_text='Enhed eller funktion, for eksempel Driftssektionen.', max_length=120, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='hvem tager den op')),
-                ('next_review', models.DateField(blank=True, null=True, verbose_name='tages op næste gang')),
-                ('source', models.CharField(blank=True, max_length=300, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='kilde')),
-                ('is_example', models.BooleanField(default=False, editable=False, verbose_name='eksempel')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('changed_at', models.DateTimeField(editable=False, verbose_name='ændret')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('case', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='clusters.case', verbose_name='sag')),
-                ('changed_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical strategi',
-                'verbose_name_plural': 'historical strategier',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='Strategy',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=80, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*$', 'Brug små bogstaver a-z, tal og bindestreg, for eksempel kl-2012.'), misbrug.text.guard.validate_no_cpr], verbose_name='kortnavn')),
-                ('title', models.CharField(max_length=200, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='titel')),
-                ('kind', models.CharField(choices=[('policy', 'politik'), ('strategy', 'strategi'), ('plan', 'plan')], default='strategy', max_length=10, verbose_name='slags')),
-                ('summary', models.CharField(blank=True, help_text='En eller to sætninger. Vises i oversigten.', max_length=500, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='kort om den')),
-                ('administration', models.CharField(blank=True, max_length=120, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='forvaltning')),
-                ('state', models.CharField(choices=[('draft', 'kladde'), ('hearing', 'høringsudkast'), ('adopted', 'vedtaget'), ('retired', 'afløst')], default='draft', editable=False, max_length=10, verbose_name='tilstand')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='gælder fra')),
-                ('valid_to', models.DateField(blank=True, help_text='Tom, hvis den gælder, indtil den bliver afløst.', null=True, verbose_name='gælder til')),
-                ('review_months', models.PositiveSmallIntegerField(blank=True, help_text='For eksempel 24 for hvert andet år.', null=True, verbose_name='tages op hver (måneder)')),
-                ('review_owner', models.CharField(blank=True, help_text='Enhed eller funktion, for eksempel Driftssektionen.', max_length=120, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='hvem tager den op')),
-                ('next_review', models.DateField(blank=True, null=True, verbose_name='tages op næste gang')),
-                ('source', models.CharField(blank=True, max_length=300, validators=[misbrug.text.guard.validate_no_cpr], verbose_name='kilde')),
-                ('is_example', models.BooleanField(default=False, editable=False, verbose_name='eksempel')),
-                ('searchable', models.TextField(blank=True, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('changed_at', models.DateTimeField(editable=False, verbose_name='ændret')),
-                ('case', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='strategy', to='clusters.case', verbose_name='sag')),
-                ('changed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'strategi',
-                'verbose_name_plural': 'strategier',
-                'ordering': ['title', 'pk'],
-            },
         ),
         migrations.CreateModel(
             name='Part',
@@ -586,11 +596,6 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.AddField(
-            model_name='historicalgoal',
-            name='strategy',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='strategies.strategy', verbose_name='strategi'),
-        ),
         migrations.CreateModel(
             name='HistoricalFocusArea',
             fields=[
@@ -649,11 +654,6 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.AddField(
-            model_name='historicalactivity',
-            name='strategy',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='strategies.strategy', verbose_name='strategi'),
-        ),
         migrations.CreateModel(
             name='HistoricalActionPlan',
             fields=[
@@ -681,36 +681,6 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.AddField(
-            model_name='goalgroup',
-            name='strategy',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='goal_groups', to='strategies.strategy', verbose_name='strategi'),
-        ),
-        migrations.AddField(
-            model_name='goal',
-            name='strategy',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='goals', to='strategies.strategy', verbose_name='strategi'),
-        ),
-        migrations.AddField(
-            model_name='focusarea',
-            name='strategy',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='focus_areas', to='strategies.strategy', verbose_name='strategi'),
-        ),
-        migrations.AddField(
-            model_name='budgetline',
-            name='strategy',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='budget_lines', to='strategies.strategy', verbose_name='strategi'),
-        ),
-        migrations.AddField(
-            model_name='activity',
-            name='strategy',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='activities', to='strategies.strategy', verbose_name='strategi'),
-        ),
-        migrations.AddField(
-            model_name='actionplan',
-            name='strategy',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='plans', to='strategies.strategy', verbose_name='strategi'),
-        ),
         migrations.CreateModel(
             name='StrategyEvent',
             fields=[
@@ -730,6 +700,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'hændelse',
                 'verbose_name_plural': 'hændelser',
                 'ordering': ['-at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('act__in', ['withdraw', 'retire']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='strategy_event_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -745,12 +716,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'kommune bag strategien',
                 'verbose_name_plural': 'kommuner bag strategien',
                 'ordering': ['municipality__code'],
+                'constraints': [models.UniqueConstraint(fields=('strategy', 'municipality'), name='strategy_once_for_municipality'), models.CheckConstraint(condition=models.Q(('adopted_by__isnull', True), ('adopted_on__isnull', False), _connector='OR'), name='strategy_adopter_has_date')],
             },
-        ),
-        migrations.AddField(
-            model_name='strategy',
-            name='municipalities',
-            field=models.ManyToManyField(related_name='strategies', through='strategies.StrategyMunicipality', to='clusters.municipality', verbose_name='kommuner'),
         ),
         migrations.CreateModel(
             name='TargetGroup',
@@ -774,6 +741,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'målgrupper',
                 'ordering': ['order', 'pk'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('strategy', 'name'), name='target_group_once_in_strategy', violation_error_message='Strategien har allerede en målgruppe med det navn.')],
             },
         ),
         migrations.CreateModel(
@@ -795,6 +763,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'forandringsteorier',
                 'ordering': ['order', 'pk'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(condition=models.Q(('focus_area__isnull', True)), fields=('strategy',), name='theory_one_overall', violation_error_message='Strategien har allerede en samlet forandringsteori.')],
             },
         ),
         migrations.CreateModel(
@@ -814,6 +783,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'kolonner',
                 'ordering': ['order', 'pk'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('theory', 'title'), name='theory_column_once', violation_error_message='Forandringsteorien har allerede en kolonne med det navn.')],
             },
         ),
         migrations.CreateModel(
@@ -893,6 +863,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'trin',
                 'ordering': ['column__order', 'order', 'pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('activity__isnull', False), ('focus_area__isnull', True), ('goal__isnull', True), ('other_policy', '')), models.Q(('activity__isnull', True), ('focus_area__isnull', False), ('goal__isnull', True), ('other_policy', '')), models.Q(('activity__isnull', True), ('focus_area__isnull', True), ('goal__isnull', False), ('other_policy', '')), models.Q(('activity__isnull', True), ('focus_area__isnull', True), ('goal__isnull', True), models.Q(('text', ''), _negated=True)), _connector='OR'), name='theory_step_is_one_thing', violation_error_message='Et trin er enten en aktivitet, et fokusområde, et mål eller en tekst. Vælg én ting.')],
             },
         ),
         migrations.CreateModel(
@@ -913,6 +884,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'pile',
                 'ordering': ['order', 'pk'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('source', 'target'), name='theory_link_once', violation_error_message='Pilen er der allerede.'), models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='theory_link_not_to_itself', violation_error_message='En pil går fra et trin til et andet.')],
             },
         ),
         migrations.CreateModel(
@@ -1009,65 +981,10 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('other__isnull', True), models.Q(('other', models.F('strategy')), _negated=True), _connector='OR'), name='relation_to_another_strategy', violation_error_message='En strategi er ikke beslægtet med sig selv.')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='goalgroup',
-            constraint=models.UniqueConstraint(fields=('strategy', 'title'), name='goal_group_once_in_strategy', violation_error_message='Strategien har allerede en gruppe med det navn.'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'sub_goal'), ('parent__isnull', False)), models.Q(models.Q(('kind', 'sub_goal'), _negated=True), ('parent__isnull', True)), _connector='OR'), name='goal_sub_goal_has_parent', violation_error_message='Et delmål hører under et andet mål, og kun et delmål gør det.'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('pk')), _negated=True), _connector='OR'), name='goal_not_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='focusarea',
-            constraint=models.UniqueConstraint(fields=('strategy', 'title'), name='focus_area_once_in_strategy', violation_error_message='Strategien har allerede et fokusområde med det navn.'),
-        ),
-        migrations.AddConstraint(
-            model_name='focusarea',
-            constraint=models.CheckConstraint(condition=models.Q(('priority', ''), models.Q(('priority_reason', ''), _negated=True), _connector='OR'), name='focus_area_priority_has_reason', violation_error_message='Skriv, hvorfor fokusområdet har den prioritet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='budget_line_not_negative', violation_error_message='Et beløb kan ikke være negativt.'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('part_of__isnull', True), models.Q(('part_of', models.F('pk')), _negated=True), _connector='OR'), name='budget_line_not_part_of_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('annual_cost__isnull', True), models.Q(('annual_cost__gte', 0), ('annual_cost__lte', Decimal('1000'))), _connector='OR'), name='activity_annual_cost_in_reason', violation_error_message='Den årlige udgift kan ikke være negativ eller over 1.000 mio. kr.'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('establishment_cost__isnull', True), models.Q(('establishment_cost__gte', 0), ('establishment_cost__lte', Decimal('1000'))), _connector='OR'), name='activity_establishment_in_reason', violation_error_message='Etableringen kan ikke være negativ eller over 1.000 mio. kr.'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('start_month__isnull', True), models.Q(('start_month__range', (1, 12)), ('start_year__isnull', False)), _connector='OR'), name='activity_start_month_has_year', violation_error_message='Skriv også årstallet for starten.'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.UniqueConstraint(fields=('plan', 'focus_area', 'title'), name='activity_once_in_focus_area', violation_error_message='Planen har allerede en aktivitet med det navn under fokusområdet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.UniqueConstraint(fields=('strategy', 'title'), name='plan_title_once_in_strategy', violation_error_message='Strategien har allerede en handleplan med det navn.'),
-        ),
-        migrations.AddConstraint(
-            model_name='strategyevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act__in', ['withdraw', 'retire']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='strategy_event_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='strategymunicipality',
-            constraint=models.UniqueConstraint(fields=('strategy', 'municipality'), name='strategy_once_for_municipality'),
-        ),
-        migrations.AddConstraint(
-            model_name='strategymunicipality',
-            constraint=models.CheckConstraint(condition=models.Q(('adopted_by__isnull', True), ('adopted_on__isnull', False), _connector='OR'), name='strategy_adopter_has_date'),
+        migrations.AddField(
+            model_name='strategy',
+            name='municipalities',
+            field=models.ManyToManyField(related_name='strategies', through='strategies.StrategyMunicipality', to='clusters.municipality', verbose_name='kommuner'),
         ),
         migrations.AddConstraint(
             model_name='strategy',
@@ -1076,29 +993,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='strategy',
             constraint=models.CheckConstraint(condition=models.Q(('review_months__isnull', True), models.Q(('review_months__gte', 1), ('review_months__lte', 120)), _connector='OR'), name='strategy_review_rhythm_in_reason', violation_error_message='Skriv et antal måneder fra 1 til 120.'),
-        ),
-        migrations.AddConstraint(
-            model_name='targetgroup',
-            constraint=models.UniqueConstraint(fields=('strategy', 'name'), name='target_group_once_in_strategy', violation_error_message='Strategien har allerede en målgruppe med det navn.'),
-        ),
-        migrations.AddConstraint(
-            model_name='theoryofchange',
-            constraint=models.UniqueConstraint(condition=models.Q(('focus_area__isnull', True)), fields=('strategy',), name='theory_one_overall', violation_error_message='Strategien har allerede en samlet forandringsteori.'),
-        ),
-        migrations.AddConstraint(
-            model_name='theorycolumn',
-            constraint=models.UniqueConstraint(fields=('theory', 'title'), name='theory_column_once', violation_error_message='Forandringsteorien har allerede en kolonne med det navn.'),
-        ),
-        migrations.AddConstraint(
-            model_name='theorystep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('activity__isnull', False), ('focus_area__isnull', True), ('goal__isnull', True), ('other_policy', '')), models.Q(('activity__isnull', True), ('focus_area__isnull', False), ('goal__isnull', True), ('other_policy', '')), models.Q(('activity__isnull', True), ('focus_area__isnull', True), ('goal__isnull', False), ('other_policy', '')), models.Q(('activity__isnull', True), ('focus_area__isnull', True), ('goal__isnull', True), models.Q(('text', ''), _negated=True)), _connector='OR'), name='theory_step_is_one_thing', violation_error_message='Et trin er enten en aktivitet, et fokusområde, et mål eller en tekst. Vælg én ting.'),
-        ),
-        migrations.AddConstraint(
-            model_name='theorylink',
-            constraint=models.UniqueConstraint(fields=('source', 'target'), name='theory_link_once', violation_error_message='Pilen er der allerede.'),
-        ),
-        migrations.AddConstraint(
-            model_name='theorylink',
-            constraint=models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='theory_link_not_to_itself', violation_error_message='En pil går fra et trin til et andet.'),
         ),
     ]
