@@ -2,9 +2,18 @@
 
 from django.urls import path
 
-from clusters.views import edition_pages, editions, report_files, report_title, report_way, reports
+from clusters.views import (
+    edition_pages,
+    editions,
+    report_files,
+    report_title,
+    report_title_history,
+    report_way,
+    reports,
+)
 
 REPORT = "statusrapporter/<slug:round>/"
+TITLES = f"{REPORT}titelblad/historik/"
 EDITION = f"{REPORT}udgave/<row:number>/"
 
 urlpatterns = [
@@ -15,6 +24,8 @@ urlpatterns = [
     path(f"{REPORT}hent/", report_files.report_download, name="report_download"),
     path(f"{REPORT}skabelon/", report_files.word_template, name="word_template"),
     path(f"{REPORT}titelblad/", report_title.report_title, name="report_title"),
+    path(TITLES, report_title_history.report_title_history, name="report_title_history"),
+    path(f"{TITLES}<row:version>/gendan/", report_title_history.report_title_restore, name="report_title_restore"),
     path(f"{REPORT}vej/", report_way.report_way, name="report_way"),
     path(f"{REPORT}vej/<slug:act>/", report_way.report_act, name="report_act"),
     path(EDITION, editions.edition, name="edition"),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from clusters.views import content, content_history, deletions
-from strategies.views import deleted, documents, history, overview, way
+from strategies.views import deleted, documents, head_history, history, overview, way
 from strategies.views.site import SITE
 
 CONTENT = "<slug:slug>/<slug:kind>/"
@@ -15,6 +15,8 @@ urlpatterns = [
     path("slettede/<str:code>/", deleted.deleted_drafts, name="deleted_drafts"),
     path("slettede/<str:code>/<row:pk>/", deleted.deleted_draft, name="deleted_draft"),
     path("<slug:slug>/oplysninger/", overview.strategy_edit, name="edit"),
+    path("<slug:slug>/oplysninger/historik/", head_history.head_history, name="head_history"),
+    path("<slug:slug>/oplysninger/historik/<row:version>/gendan/", head_history.head_restore, name="head_restore"),
     path("<slug:slug>/vej/", way.way, name="way"),
     path("<slug:slug>/vej/<slug:act>/", way.way_act, name="way_act"),
     path("<slug:slug>/vej/<slug:act>/<slug:code>/", way.way_act, name="way_act"),

@@ -7,13 +7,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from clusters.models import Case
 from strategies.history import VERBS, changes_in, changes_of, read_changes
+from strategies.models import Strategy
 from strategies.permissions import may_edit
 from strategies.views.access import find_editable
 from strategies.views.kinds import KINDS
 
 ON_A_PAGE = 30
 EVENTS_SHOWN = 100
+# What there is one of in a strategy has its history at an address of its own.
+HISTORIES = {Strategy: "strategies:head_history", Case: "strategies:case_history"}
 
 
 def _kind_words():
@@ -41,15 +45,15 @@ def history(request, slug):
 def _with_addresses(strategy, changes):
     """Give (change, address of the row's own history); "" where the row has no pages of its own."""
     words = _kind_words()
-    return [
-        (
-            change,
-            reverse("strategies:content_history", args=[strategy.slug, words[change.model], change.pk])
-            if change.model in words
-            else "",
-        )
-        for change in changes
-    ]
+    return [(change, _address(strategy, change, words)) for change in changes]
+
+
+def _address(strategy, change, words):
+    if change.model in HISTORIES:
+        return reverse(HISTORIES[change.model], args=[strategy.slug])
+    if change.model not in words:
+        return ""
+    return reverse("strategies:content_history", args=[strategy.slug, words[change.model], change.pk])
 
 
 @login_required

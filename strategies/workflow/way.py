@@ -9,7 +9,7 @@ from django.utils.text import slugify
 
 from clusters.models import Case, Municipality
 from clusters.workflow import deleting
-from clusters.workflow.acts import clean_reason
+from clusters.workflow.acts import clean_reason, refuse_cpr
 from clusters.workflow.errors import Conflict, IllegalTransition, WorkflowError
 from misbrug.text.danish import date_long, fold, loose_fold
 from strategies.models import Goal, Strategy, StrategyEvent, StrategyMunicipality
@@ -85,13 +85,15 @@ def free_slug(title, municipalities):
     return slug
 
 
-def save_strategy(strategy, *, municipalities=None, own=frozenset(), base_version, actor, at):
-    """Store a strategy's own facts (title, period, review) and give it.
+def save_strategy(
+    strategy, *, municipalities=None, own=frozenset(), base_version, actor, at, cpr_confirmed=False, reason=None
+):
+    """Store a strategy's own facts (title, period, review) and give it. `reason` goes into the history.
 
     `municipalities` may be added while nobody has adopted it, and taken away by themselves: `own` are the ids of those
     that the actor answers for.
     Raises WorkflowError (field "municipalities") where none is left, one that has adopted it or is another's is taken
-    away, or one is added to an adopted strategy; Conflict where a newer version stands.
+    away, or one is added to an adopted strategy; CprRefused with the field; Conflict where a newer version stands.
     """
     with transaction.atomic():
         stored = lock_strategy(strategy.pk)
@@ -100,10 +102,14 @@ def save_strategy(strategy, *, municipalities=None, own=frozenset(), base_versio
         if municipalities is not None:
             _set_municipalities(stored, list(municipalities), own, actor, at)
         for name in FIELDS:
-            setattr(stored, name, getattr(strategy, name))
+            value = getattr(strategy, name)
+            if isinstance(value, str):
+                refuse_cpr(value, name, confirmed=cpr_confirmed, stored=getattr(stored, name))
+            setattr(stored, name, value)
         stored.version += 1
         stored.changed_by, stored.changed_at = actor, at
         stored.searchable = searchable_text(stored)
+        stored._change_reason = reason
         _sign(stored, actor, at)
         stored.save()
         return stored

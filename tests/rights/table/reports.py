@@ -60,6 +60,15 @@ WRITING = (
     _of("report_waive", "write report", where=_fixed(part="status-1"), post={}),
     _of("report_leave_out", "write report", where=_fixed(part="status", number=1), post={}),
     _of("report_title", "write report", post={}),
+    _of("report_title_history", "write report"),
+    _of(
+        "report_title_restore",
+        "write report",
+        REPORT,
+        lambda w, c: _round(w, c, version=w.report.history.last().history_id),
+        post={},
+        guess={"version": 987654},
+    ),
     _of("word_template", "upload template", post={}),
 )
 ON_THE_WAY = (
