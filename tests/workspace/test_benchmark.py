@@ -16,18 +16,36 @@ from misbrug.workspace.benchmark.measure import Figures, Limits, Page, Unexpecte
 ROOT = Path(__file__).resolve().parents[2]
 
 
+# Makes the database of the benchmark, looks into it, and says where it was.
+VISIT = """
+import django
+django.setup()
+from django.db import connection
+from misbrug.accounts.models import User
+from misbrug.workspace.benchmark.scratch import scratch_site
+with scratch_site():
+    print(User.objects.count(), connection.settings_dict["NAME"])
+"""
+
+
 def benchmark(database_url, *arguments):
     """Run the command in a process of its own, as a developer does."""
+    return apart(database_url, "manage.py", "benchmark", *arguments)
+
+
+def apart(database_url, *command):
+    """Run Python in a process of its own, whose installation has the database given."""
     environment = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
     environment |= {
         "ENV_FILE": os.devnull,
+        "DJANGO_SETTINGS_MODULE": "tests.workspace.benchmark_settings",
         "SECRET_KEY": "only-for-tests",
         "DEBUG": "true",
         "DATABASE_URL": database_url,
         "LOG_LEVEL": "WARNING",
     }
     process = subprocess.Popen(
-        [sys.executable, "manage.py", "benchmark", *arguments],
+        [sys.executable, *command],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,
@@ -111,19 +129,32 @@ def installation(db, tmp_path):
     return f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT'] or 5432}/not_there", gone
 
 
+def test_the_database_of_its_own_is_made_and_removed(installation):
+    url, is_untouched = installation
+    done = apart(url, "-c", VISIT)
+    assert done.returncode == 0, done.stderr
+    users, name = done.stdout.splitlines()[-1].split()
+    assert users == "0"
+    assert "misbrug-benchmark-" in name or name.startswith(f"misbrug_benchmark_{done.pid}_")
+    assert not Path(name).exists()
+    assert is_untouched(done.pid)
+
+
+# What differs between the databases is how one is made and removed, which the test above asks of both.
+@pytest.mark.one_database
 def test_whole_run_in_a_database_of_its_own(installation, tmp_path_factory):
     url, is_untouched = installation
     figures = tmp_path_factory.mktemp("figures") / "figures.json"
-    done = benchmark(url, "--runs", "1", "--scale", "3", "--json", str(figures))
+    done = benchmark(url, "--runs", "1", "--scale", "2", "--json", str(figures))
     assert "Traceback" not in done.stderr
     content = json.loads(figures.read_text())
     assert done.returncode == (1 if any(row["broken"] for row in content["pages"]) else 0), done.stderr
-    assert (content["runs"], content["scale"]) == (1, 3)
+    assert (content["runs"], content["scale"]) == (1, 2)
     assert content["database"].startswith(connection.display_name)
     rows = {row["name"]: row for row in content["pages"]}
     assert rows["autosave"]["limits"] == {"ms": 12, "queries": 8}
     assert rows["dashboard, open round"]["limits"] == {"ms": 60, "queries": 8}
-    assert rows["dashboard, 3 municipalities"]["limits"] == {"ms": None, "queries": 8}
+    assert rows["dashboard, 2 municipalities"]["limits"] == {"ms": None, "queries": 8}
     assert all(name in done.stdout for name in rows)
     assert is_untouched(done.pid)
 

@@ -198,7 +198,7 @@ def test_an_older_backup_is_brought_up_to_date(empty, demo_backup, tmp_path):
     other = {"url": f"sqlite:///{tmp_path / 'new.sqlite3'}", "media": tmp_path / "new"}
     code, _, complained = manage("restore", older, **other)
     assert (code, complained) == (0, "")
-    assert manage("migrate", "--check", **other)[0] == 0
+    # Refused where a migration is missing.
     assert manage("backup", tmp_path / "now.zip", **other)[0] == 0
     now, then = summed(tmp_path / "now.zip"), summed(older)
     assert now["imports_importrun"][0] == 0
