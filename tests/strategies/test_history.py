@@ -251,5 +251,6 @@ def test_an_agenda_item_is_named_with_its_day_and_the_cases_texts_by_what_they_a
     page = client.get(reverse("strategies:history", args=[strategy.slug])).content.decode().replace("\u00a0", " ")
     assert "tilføjede dagsordenspunkt" in page
     assert "”Byrådet, 18. november 2026”" in page
-    assert "rettede sagens tekster" in page
+    assert "rettede <a" in page
+    assert ">sagens tekster</a>" in page
     assert 'class="as-typed">Linje et\nLinje to</td>' in page
