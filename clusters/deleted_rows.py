@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from clusters.row_versions import names_of, value_in_words
-from clusters.workflow.deleting import NAMES, rows_of
+from clusters.workflow.deleting import NAMES, label_of, rows_of
 from misbrug.accounts.models import User
 from misbrug.text.danish import first_upper
 
@@ -15,11 +15,16 @@ MOST = 300
 
 @dataclass(frozen=True, slots=True)
 class DeletedRow:
-    """One row: what kind it is, what it is called, and (label, text) of each field that was filled in."""
+    """One row: what kind it is, what it is called, and (label, text) of each field that was filled in.
+
+    `label` and `pk` say which row it was: "strategies.goal" and its number.
+    """
 
     kind: str
     title: str
     fields: tuple[tuple[str, str], ...]
+    label: str
+    pk: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +39,21 @@ def contents_of(deletion):
     """Give the Contents of a Deletion: a query for each kind of row that is pointed to."""
     every = [each.object for each in rows_of(deletion)]
     rows = every[:MOST]
-    names = names_of(_wanted(rows))
-    # What went along has no names in the database any more.
-    for row in every:
-        names.setdefault(type(row), {}).setdefault(row.pk, _title(row, names))
+    names = _names(every, names_of(_wanted(rows)))
     return Contents(tuple(_told(row, names) for row in rows), len(every) - len(rows))
+
+
+def names_in(deletion):
+    """Give the names of the rows that went in one act, by model and id: a query for each kind that is pointed to."""
+    every = [each.object for each in rows_of(deletion)]
+    return _names(every, names_of(_wanted(every)))
+
+
+def _names(rows, names):
+    """Add the names of the rows themselves, which the database no longer has."""
+    for row in rows:
+        names.setdefault(type(row), {}).setdefault(row.pk, _title(row, names))
+    return names
 
 
 def _fields(row):
@@ -65,4 +80,5 @@ def _title(row, names):
 def _told(row, names):
     shown = [(first_upper(str(field.verbose_name)), value_in_words(field, row, names)) for field in _fields(row)]
     kind = first_upper(str(row._meta.verbose_name))
-    return DeletedRow(kind, names[type(row)][row.pk], tuple((label, text) for label, text in shown if text))
+    fields = tuple((label, text) for label, text in shown if text)
+    return DeletedRow(kind, names[type(row)][row.pk], fields, label_of(row), row.pk)

@@ -176,8 +176,11 @@ def _together(rows):
     return first.union(*others, all=True).order_by("-at", "-of_kind", "-step")
 
 
-def read_changes(found):
-    """Give a slice of `changes_in` as Change objects: up to four queries a kind of row, whatever their number."""
+def read_changes(found, known=None):
+    """Give a slice of `changes_in` as Change objects: up to four queries a kind of row, whatever their number.
+
+    `known` are names by model and id of rows that the database no longer has.
+    """
     found = list(found)
     steps = {}
     for kind, _, step, _ in found:
@@ -187,6 +190,8 @@ def read_changes(found):
     models.prefetch_related_objects(writers, *ROLE_PLACES)
     notes = ProgressNote.objects.select_related("activity").in_bulk(steps.get(NOTE, []))
     names = _names(loaded)
+    for model, gone in (known or {}).items():
+        names[model] = gone | names.get(model, {})
     changes = [
         _told_note(notes[step]) if kind == NOTE else _told(MODELS[kind], loaded[kind], step, names)
         for kind, _, step, _ in found

@@ -14,6 +14,7 @@ urlpatterns = [
     path("ny/", overview.strategy_add, name="add"),
     path("slettede/<str:code>/", deleted.deleted_drafts, name="deleted_drafts"),
     path("slettede/<str:code>/<row:pk>/", deleted.deleted_draft, name="deleted_draft"),
+    path("slettede/<str:code>/<row:pk>/historik/", deleted.deleted_draft_history, name="deleted_draft_history"),
     path("<slug:slug>/oplysninger/", overview.strategy_edit, name="edit"),
     path("<slug:slug>/oplysninger/historik/", head_history.head_history, name="head_history"),
     path("<slug:slug>/oplysninger/historik/<row:version>/gendan/", head_history.head_restore, name="head_restore"),

@@ -29,6 +29,8 @@ class Undoing:
 
     `page` is the template that both pages extend, `address(pk)` leads to a deletion and `home` to their list; `run`
     brings one back and gives the rows, `back(deletion)` is where one goes then. `closed` says why not now.
+    `versions(label, pk)` leads to the earlier versions of a row, "" where it has no such page; `history(pk)` to those
+    of all that went in one act.
     """
 
     page: str
@@ -38,6 +40,8 @@ class Undoing:
     back: Callable
     context: dict[str, Any]
     closed: str = ""
+    versions: Callable = lambda label, pk: ""
+    history: Callable = lambda pk: ""
 
 
 def deletions_from(whole, **more):
@@ -74,11 +78,14 @@ def show_one(request, deletion, undoing):
         else:
             messages.success(request, f"”{deletion}” er gendannet.")
             return redirect(undoing.back(deletion))
+    contents = contents_of(deletion)
     context = undoing.context | {
         "undoing": undoing,
         "deletion": deletion,
         "role": roles_of(deletion.deleted_by),
-        "contents": contents_of(deletion),
+        "rows": [(row, undoing.versions(row.label, row.pk)) for row in contents.rows],
+        "left_out": contents.left_out,
+        "history": undoing.history(deletion.pk),
         "refused": refused,
         "heading": f"Gendan ”{deletion}”?",
     }
@@ -96,6 +103,10 @@ def _undoing(whole, site, closed=""):
         row = found and found.rows(whole.owner).filter(pk=deletion.row_id).first()
         return found.back(whole.owner, row) if row else whole.address("document")
 
+    def versions(label, pk):
+        word = _word_of(site, label)
+        return whole.address("content_history", word, pk) if word else ""
+
     return Undoing(
         page=whole.page,
         home=whole.address("deletions"),
@@ -104,6 +115,7 @@ def _undoing(whole, site, closed=""):
         back=back,
         context=whole.context(may_edit=True),
         closed=closed,
+        versions=versions,
     )
 
 

@@ -2,20 +2,24 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from clusters.deleted_rows import names_in
 from clusters.models import Deletion, Municipality
 from clusters.permissions import standing
 from clusters.views.deletions import Undoing, deletions_from, show_list, show_one
-from clusters.workflow.deleting import label_of
+from clusters.workflow.deleting import label_of, rows_of
 from strategies import workflow
+from strategies.history import changes_in, read_changes
 from strategies.models import Strategy
 from strategies.permissions import may_edit_bodies, may_restore_drafts
 
 KIND = Strategy._meta.label_lower
+ON_A_PAGE = 30
 
 
 def _find(user, code):
@@ -52,6 +56,7 @@ def _undoing(place):
         run=workflow.undelete_draft,
         back=back,
         context={"place": place},
+        history=lambda pk: reverse("strategies:deleted_draft_history", args=[place.code, pk]),
     )
 
 
@@ -63,11 +68,34 @@ def deleted_drafts(request, code):
     return show_list(request, deletions_from(place, kind=KIND), _undoing(place))
 
 
+def _find_deletion(place, pk):
+    rows = Deletion.objects.select_related("deleted_by").filter(kind=KIND)
+    return get_object_or_404(rows, pk=pk, whole_kind=label_of(place), whole_id=place.pk)
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def deleted_draft(request, code, pk):
     """Show what was in a deleted draft, and bring it back. Raises Http404 for another municipality's."""
     place = _find(request.user, code)
-    rows = Deletion.objects.select_related("deleted_by").filter(kind=KIND)
-    found = get_object_or_404(rows, pk=pk, whole_kind=label_of(place), whole_id=place.pk)
-    return show_one(request, found, _undoing(place))
+    return show_one(request, _find_deletion(place, pk), _undoing(place))
+
+
+@login_required
+@require_safe
+def deleted_draft_history(request, code, pk):
+    """Show what changed in a deleted draft while it stood, the newest first; who brought it back goes to its own."""
+    place = _find(request.user, code)
+    found = _find_deletion(place, pk)
+    if found.restored_at:
+        return redirect(_undoing(place).address(pk))
+    strategy = rows_of(found)[0].object
+    page = Paginator(changes_in(strategy), ON_A_PAGE).get_page(request.GET.get("side"))
+    context = {
+        "place": place,
+        "page": page,
+        "changes": read_changes(page, names_in(found)),
+        "heading": f"Historik for ”{found}”",
+        "back": _undoing(place).address(pk),
+    }
+    return render(request, "strategies/deleted_history.html", context)

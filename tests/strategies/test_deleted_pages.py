@@ -12,7 +12,7 @@ from strategies import workflow
 from strategies.models import Activity, Part, ProgressNote, Strategy
 from tests import factories
 from tests import strategies as make
-from tests.clusters.pages import text_of
+from tests.clusters.pages import text_of, unmarked
 
 pytestmark = pytest.mark.django_db
 AT = make.AT
@@ -172,3 +172,46 @@ def test_the_lists_cost_the_same_with_one_and_with_many(client, strategy, editor
         delete(number)
     with count_queries(exactly=len(with_one)):
         client.get(url)
+
+
+def test_the_versions_of_a_deleted_row_are_read_before_it_is_brought_back(client, strategy, editor):
+    part = make.part(strategy, "Vision", text="Den første ordlyd.", actor=editor)
+    part.text = "Den anden ordlyd."
+    part = workflow.save(part, base_version=1, actor=editor, at=AT + timedelta(minutes=1))
+    deletion = workflow.delete(Part.objects.get(), actor=editor, at=AT + timedelta(minutes=2))
+    client.force_login(editor)
+    shown = client.get(reverse("strategies:deletion", args=[strategy.slug, deletion.pk]))
+    assert "Den første ordlyd." not in shown.text
+    versions = reverse("strategies:content_history", args=[strategy.slug, "afsnit", part.pk])
+    assert f'href="{versions}"' in shown.text
+    assert "Den første ordlyd." in unmarked(client.get(versions))
+
+
+def test_what_changed_in_a_deleted_draft_is_read_before_it_is_brought_back(client, strategy, editor, place):
+    area = make.focus_area(strategy, "Unge under 25", actor=editor)
+    goal = make.goal(strategy, "Flere i job", actor=editor)
+    goal.title, goal.focus_area = "Flere i behandling", area
+    workflow.save(goal, base_version=1, actor=editor, at=AT + timedelta(minutes=1))
+    lead = factories.municipal_lead(place)
+    deletion = workflow.delete_draft(strategy.pk, actor=lead, at=AT + timedelta(minutes=2))
+    client.force_login(lead)
+    url = reverse("strategies:deleted_draft_history", args=["0320", deletion.pk])
+    assert f'href="{url}"' in client.get(reverse("strategies:deleted_draft", args=["0320", deletion.pk])).text
+    shown = unmarked(client.get(url))
+    assert "Flere i job" in shown
+    # What went in the same act is still called by its name.
+    assert re.search(r'data-label="Efter"[^>]*>Unge under 25<', shown)
+    assert client.get(reverse("strategies:history", args=[strategy.slug])).status_code == 404
+    workflow.undelete_draft(deletion, actor=lead, at=AT + timedelta(minutes=3))
+    assert client.get(url).status_code == 302
+
+
+def test_what_changed_in_a_deleted_draft_is_its_municipalitys_leads_alone(client, strategy, place):
+    lead = factories.municipal_lead(place)
+    deletion = workflow.delete_draft(strategy.pk, actor=lead, at=AT)
+    url = reverse("strategies:deleted_draft_history", args=["0320", deletion.pk])
+    elsewhere = factories.municipal_lead(factories.MunicipalityFactory(code="0336"))
+    for user, status in ((lead, 200), (factories.caseworker(place), 403), (elsewhere, 404)):
+        client.force_login(user)
+        assert client.get(url).status_code == status
+    assert client.get(url.replace("0320", "0336")).status_code == 404

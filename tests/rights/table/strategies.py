@@ -138,6 +138,12 @@ ACROSS = (
         post={},
         guess=GUESS,
     ),
+    Entry(
+        "strategies:deleted_draft_history",
+        "restore drafts",
+        lambda w, c: {"code": w.code(c), "pk": w.deleted_draft.pk},
+        guess=GUESS,
+    ),
     Entry("strategies:due", "see what is due"),
     Entry("strategies:coverage", "be logged in"),
     Entry(
