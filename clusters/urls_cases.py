@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.urls import path
 
-from clusters.views import annexes, bodies, case_history, cases, content, content_history, deletions
+from clusters.views import annexes, bodies, body_history, case_history, cases, content, content_history, deletions
 from clusters.views.report_site import BODIES, SITE
 
 REPORT = "statusrapporter/<slug:round>/"
@@ -20,6 +20,13 @@ urlpatterns = [
     path(f"{REGION}nyt/", bodies.body_add, THEIRS, name="region_body_add"),
     path(f"{REGION}<row:pk>/", bodies.body_edit, THEIRS, name="region_body_edit"),
     path(f"{REGION}<row:pk>/slet/", bodies.body_delete, THEIRS, name="region_body_delete"),
+    path(f"{REGION}<row:pk>/historik/", body_history.body_history, THEIRS, name="region_body_history"),
+    path(
+        f"{REGION}<row:pk>/historik/<row:version>/gendan/",
+        body_history.body_restore,
+        THEIRS,
+        name="region_body_restore",
+    ),
     path(f"{REGION}<row:pk>/flyt/", bodies.body_move, THEIRS, name="region_body_move"),
     path(f"{REGION}slettede/", bodies.body_deletions, THEIRS, name="region_body_deletions"),
     path(f"{REGION}slettede/<row:pk>/", bodies.body_deletion, THEIRS, name="region_body_deletion"),

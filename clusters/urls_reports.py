@@ -10,6 +10,7 @@ from clusters.views import (
     report_title_history,
     report_way,
     reports,
+    waiver_history,
 )
 
 REPORT = "statusrapporter/<slug:round>/"
@@ -26,6 +27,7 @@ urlpatterns = [
     path(f"{REPORT}titelblad/", report_title.report_title, name="report_title"),
     path(TITLES, report_title_history.report_title_history, name="report_title_history"),
     path(f"{TITLES}<row:version>/gendan/", report_title_history.report_title_restore, name="report_title_restore"),
+    path(f"{REPORT}bliver-staaende/", waiver_history.waiver_history, name="waiver_history"),
     path(f"{REPORT}vej/", report_way.report_way, name="report_way"),
     path(f"{REPORT}vej/<slug:act>/", report_way.report_act, name="report_act"),
     path(EDITION, editions.edition, name="edition"),

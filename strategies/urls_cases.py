@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clusters.views import annexes, bodies, case_history, cases
+from clusters.views import annexes, bodies, body_history, case_history, cases
 from clusters.views.reports import for_readers
 from strategies.views import due
 from strategies.views.site import BODIES, SITE
@@ -19,6 +19,13 @@ urlpatterns = [
     path("udvalg/<str:code>/<row:pk>/slet/", bodies.body_delete, THEIRS, name="body_delete"),
     path("udvalg/<str:code>/slettede/", bodies.body_deletions, THEIRS, name="body_deletions"),
     path("udvalg/<str:code>/slettede/<row:pk>/", bodies.body_deletion, THEIRS, name="body_deletion"),
+    path("udvalg/<str:code>/<row:pk>/historik/", body_history.body_history, THEIRS, name="body_history"),
+    path(
+        "udvalg/<str:code>/<row:pk>/historik/<row:version>/gendan/",
+        body_history.body_restore,
+        THEIRS,
+        name="body_restore",
+    ),
     path("udvalg/<str:code>/<row:pk>/flyt/", bodies.body_move, THEIRS, name="body_move"),
     path(TRACK, for_readers(cases.track), OURS, name="track"),
     path(f"{TRACK}hvem/", cases.routing, OURS, name="routing"),

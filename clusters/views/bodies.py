@@ -160,6 +160,7 @@ def _undoing(pages, place):
         run=cases.undelete_body,
         back=lambda deletion: pages.address(place),
         context={"pages": pages, "place": place},
+        versions=lambda label, pk: pages.address(place, "body_history", pk) if label == KIND else "",
     )
 
 

@@ -183,10 +183,16 @@ def new_body(place, **fields):
     return Body(**{"region" if isinstance(place, Region) else "municipality": place}, **fields)
 
 
-def save_body(body, *, actor, at, base_version=content.NEW, cpr_confirmed=False):
+def save_body(body, *, actor, at, base_version=content.NEW, cpr_confirmed=False, reason=None):
     """Store a body of a place, and give it. See `clusters.workflow.content.save_content`."""
     return content.save_content(
-        body, lock=_lock_place, actor=actor, at=at, base_version=base_version, cpr_confirmed=cpr_confirmed
+        body,
+        lock=_lock_place,
+        actor=actor,
+        at=at,
+        base_version=base_version,
+        cpr_confirmed=cpr_confirmed,
+        reason=reason,
     )
 
 

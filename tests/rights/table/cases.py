@@ -74,6 +74,9 @@ def _bodies(prefix, key, value, of, verb):
     def deleted(world, case):
         return place | {"pk": world.deleted_bodies[of].pk}
 
+    def version(world, case):
+        return body(world, case) | {"version": world.bodies[of].history.last().history_id}
+
     nobody = {key: "9999" if key == "code" else "findes-ikke"}
     return (
         Entry(f"{prefix}bodies", verb, lambda w, c: place, guess=nobody),
@@ -82,6 +85,8 @@ def _bodies(prefix, key, value, of, verb):
         Entry(f"{prefix}body_delete", verb, body, post={}, guess=GUESS),
         Entry(f"{prefix}body_deletions", verb, lambda w, c: place, guess=nobody),
         Entry(f"{prefix}body_deletion", verb, deleted, post={}, guess=GUESS),
+        Entry(f"{prefix}body_history", verb, body, guess=GUESS),
+        Entry(f"{prefix}body_restore", verb, version, post={}, guess={"version": 987654}),
         Entry(f"{prefix}body_move", verb, body, post={"by": "1"}, guess=GUESS),
     )
 

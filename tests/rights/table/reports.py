@@ -69,6 +69,7 @@ WRITING = (
         post={},
         guess={"version": 987654},
     ),
+    _of("waiver_history", "write report"),
     _of("word_template", "upload template", post={}),
 )
 ON_THE_WAY = (
