@@ -126,7 +126,7 @@ class Session(AbstractBaseSession):
 
     @property
     def public_id(self):
-        """Give a name for forms: the key itself would open the session to whoever reads the page."""
+        """Give a name for forms, so that not even the row's key, a hash of the cookie's value, is on a page."""
         return salted_hmac("misbrug.accounts.models.Session", self.session_key, algorithm="sha256").hexdigest()[:20]
 
     @classmethod

@@ -3,6 +3,9 @@
 A session ends SESSION_IDLE_MINUTES after the last thing its owner did, and in any case SESSION_COOKIE_AGE after the
 login. Its row knows whose it is and on what kind of device, so that the owner can see and end it; with the row that
 knowledge is gone. No address of the network is kept, and of the browser only what is shown.
+
+The row is found by a keyed hash of the cookie's value, which is stored nowhere: whoever reads the database or a backup
+of it cannot go on in anybody's session.
 """
 
 import logging
@@ -12,6 +15,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import SessionBase
 from django.db import DatabaseError
 from django.dispatch import receiver
 from django.utils import timezone
@@ -38,16 +42,47 @@ class SessionStore(db.SessionStore):
 
         return Session
 
-    def _get_session_from_db(self):
-        self._row = super()._get_session_from_db()
-        return self._row
+    # Django's own of these put the cookie's value into the row; those of its base class lead to the methods here.
+    aload, aexists, asave = SessionBase.aload, SessionBase.aexists, SessionBase.asave
+    acreate, adelete = SessionBase.acreate, SessionBase.adelete
+
+    @property
+    def row_key(self):
+        """Give the primary key of this session's row; None where there is no session yet."""
+        if self.session_key is None:
+            return None
+        keys = _row_keys(self.session_key)
+        return self._row.pk if self._row and self._row.pk in keys else keys[0]
+
+    def _known_row(self):
+        # A session that has just got a new key still holds the row of the old one.
+        return self._row if self._row and self._row.pk == self.row_key else None
+
+    def load(self):
+        """Give what the session holds; nothing where it has ended or never was."""
+        rows = self.model.objects.filter(pk__in=_row_keys(self.session_key), expire_date__gt=timezone.now())
+        self._row = rows.first()
+        if self._row is None:
+            self._session_key = None
+            return {}
+        return self.decode(self._row.session_data)
+
+    def exists(self, session_key):
+        """Say whether there is a session with this value of the cookie."""
+        return self.model.objects.filter(pk__in=_row_keys(session_key)).exists()
+
+    def delete(self, session_key=None):
+        """End the session with this value of the cookie, or this one; nothing happens where there is none."""
+        session_key = session_key or self.session_key
+        if session_key is not None:
+            self.model.objects.filter(pk__in=_row_keys(session_key)).delete()
 
     def create_model_instance(self, data):
         """Give the row for this data. That of somebody who is not logged in names nobody and lasts as Django has it."""
         row = super().create_model_instance(data)
+        row.session_key = self.row_key
         if SESSION_KEY in data:
-            now = timezone.now()
-            known = self._row if self._row and self._row.session_key == row.session_key else None
+            now, known = timezone.now(), self._known_row()
             row.user_id = int(data[SESSION_KEY])
             row.device = data.get(DEVICE, "")
             row.started_at = datetime.fromisoformat(data[STARTED]) if STARTED in data else now
@@ -76,9 +111,20 @@ class SessionStore(db.SessionStore):
         if not self.get(SESSION_KEY):
             return 0
         # Between a login and the end of its request there is no row to ask.
-        row = self._row if self._row and self._row.session_key == self.session_key else None
+        row = self._known_row()
         end = row.expire_date if row else end_of(self.create_model_instance(self._session))
         return max(0, int((end - timezone.now()).total_seconds()))
+
+
+def _row_keys(session_key):
+    """Give the primary keys that the row of this value of the cookie may have: the one of today's secret first.
+
+    While a secret is being replaced, sessions of the former one go on. 160 bits are what the column has room for.
+    """
+    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return [
+        salted_hmac(f"{__name__}.row", session_key, secret, algorithm="sha256").hexdigest()[:40] for secret in secrets
+    ]
 
 
 def end_of(row):
@@ -98,7 +144,7 @@ def sessions_of(user):
 
 
 def end_sessions(user, *, besides=None) -> int:
-    """End all sessions of a user, or all but the one with the key `besides`. Gives how many there were."""
+    """End all sessions of a user, or all but the one whose `row_key` is `besides`. Gives how many there were."""
     ended, _ = SessionStore.get_model_class().objects.filter(user=user).exclude(pk=besides).delete()
     return ended
 

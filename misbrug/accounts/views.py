@@ -74,13 +74,13 @@ class SessionsView(TemplateView):
 
     def get_context_data(self, **kwargs):
         """Add the sessions, this one first."""
-        here = self.request.session.session_key
-        rows = sorted(sessions_of(self.request.user), key=lambda row: row.session_key != here)
+        here = self.request.session.row_key
+        rows = sorted(sessions_of(self.request.user), key=lambda row: row.pk != here)
         return super().get_context_data(**kwargs, sessions=rows, here=here)
 
     def post(self, request):
         """End the session whose place in the list is given as `session`, or all others; never this one."""
-        here = request.session.session_key
+        here = request.session.row_key
         if "all" in request.POST:
             ended = end_sessions(request.user, besides=here)
         else:
@@ -101,7 +101,7 @@ class PasswordChangeView(allauth_views.PasswordChangeView):
     def form_valid(self, form):
         """Store the password, and end every session but this one."""
         response = super().form_valid(form)
-        end_sessions(self.request.user, besides=self.request.session.session_key)
+        end_sessions(self.request.user, besides=self.request.session.row_key)
         return response
 
     def dispatch(self, request, *args, **kwargs):

@@ -42,7 +42,7 @@ def there(user):
 
 def let_pass(client, **time):
     """Make as much time pass for a session, as if its owner did nothing."""
-    row = Session.objects.get(pk=client.session.session_key)
+    row = Session.objects.get(pk=client.session.row_key)
     for name in ("started_at", "seen_at", "expire_date"):
         setattr(row, name, getattr(row, name) - timedelta(**time))
     row.save()
@@ -119,7 +119,7 @@ def test_the_list_asks_as_much_for_many_as_for_one(here, user, count_queries):
 
 def test_end_one(here, there, user):
     third = at_device(user, IPHONE)
-    (row,) = Session.objects.filter(pk=there.session.session_key)
+    (row,) = Session.objects.filter(pk=there.session.row_key)
     assert "Du er logget ud der." in shown(here.post(LIST, {"session": row.public_id}, follow=True))
     assert (is_in(here), is_in(there), is_in(third)) == (True, False, True)
     assert not Session.objects.filter(pk=row.pk).exists()
@@ -135,7 +135,7 @@ def test_end_all_others(here, there, user):
 
 def test_nobody_ends_another_users_session(here):
     stranger = at_device(UserFactory(), IPHONE)
-    (row,) = Session.objects.filter(pk=stranger.session.session_key)
+    (row,) = Session.objects.filter(pk=stranger.session.row_key)
     here.post(LIST, {"session": row.public_id})
     here.post(LIST, {"session": row.pk})
     here.post(LIST, {"all": "1"})
