@@ -17,7 +17,7 @@ from clusters import workflow
 from clusters.models import Membership, Transition
 from misbrug.accounts.models import User
 from misbrug.workspace.personal.anonymise import NotAnonymised, anonymise
-from misbrug.workspace.personal.copy import copy_of
+from misbrug.workspace.personal.copy import AS, copy_of
 from misbrug.workspace.personal.relations import NAMES, NAMES_ALONE, former, relations
 from tests.factories import (
     NOW,
@@ -183,6 +183,10 @@ def test_every_copy_of_a_name_is_known():
     assert found == known
 
 
+def test_what_a_person_was_to_a_row_has_danish_words():
+    assert {name for _, name, belongs in relations() if not belongs} <= set(AS)
+
+
 def test_the_copy_holds_what_is_known_and_no_secret(karen):
     held = copy_of(karen)
     text = json.dumps(held, ensure_ascii=False)
@@ -191,6 +195,11 @@ def test_the_copy_holds_what_is_known_and_no_secret(karen):
     assert [each["hvad"] for each in held["tidligere og nuværende roller"]] == ["givet", "givet"]
     assert held["har skrevet eller gjort"]["indsendelse"][0]["navn"] == NAME
     assert held["hører til brugeren"]["session"]
+    assert held["hører til brugeren"]["rolle"][0]["rolle"] == "kommuneansvarlig"
+    for rows in held["har skrevet eller gjort"].values():
+        assert all(len(set(row["hvornår"])) == len(row["hvornår"]) for row in rows)
+    assert held["har skrevet eller gjort"]["svar"][0]["hvad"] == "1.1: ja"
+    assert "svar, udgaver" in held["har skrevet eller gjort"]
     assert karen.password not in text
     assert all(session.session_key not in text for session in karen.sessions.all())
 

@@ -1,6 +1,9 @@
 """All that is kept of a person, for that person (article 15 of the GDPR): plain values, with Danish headings."""
 
+from datetime import datetime
+
 from django.db.models import BinaryField, DateTimeField, ForeignKey
+from django.utils import timezone
 
 from clusters.models import Membership
 from misbrug.workspace.personal.relations import NAMES, relations
@@ -11,6 +14,27 @@ SECRET = {
     "mfa.Authenticator": {"data"},
     "socialaccount.SocialAccount": {"extra_data"},
     "socialaccount.SocialToken": {"token", "token_secret"},
+}
+
+
+# What a person was to a row, by the name of the relation.
+AS = {
+    "actor": "den, der gjorde det",
+    "answered_by": "den, der svarede",
+    "asked_by": "den, der bad om det",
+    "author": "den, der skrev det",
+    "by": "den, der gjorde det",
+    "changed_by": "den, der sidst rettede det",
+    "deleted_by": "den, der slettede det",
+    "done_by": "den, der meldte det færdigt",
+    "history_user": "den, der skrev udgaven",
+    "made_by": "den, der importerede",
+    "released_by": "den, der frigav det",
+    "restored_by": "den, der tog det tilbage",
+    "ruled_by": "den, der vurderede",
+    "submitted_by": "den, der indsendte",
+    "user": "den, det handler om",
+    "withdrawn_by": "den, der trak det tilbage",
 }
 
 
@@ -38,7 +62,9 @@ def copy_of(user) -> dict:
 
 
 def _called(model):
-    return str(model._meta.verbose_name)
+    """Give the Danish name of a kind of rows; those of a history are kept per version."""
+    kept = getattr(model, "instance_type", None)
+    return f"{kept._meta.verbose_name}, udgaver" if kept else str(model._meta.verbose_name)
 
 
 def _fields(row, leave_out=frozenset()):
@@ -47,20 +73,35 @@ def _fields(row, leave_out=frozenset()):
     for field in row._meta.concrete_fields:
         if field.name in leave_out or isinstance(field, BinaryField):
             continue
-        value = getattr(row, field.name) if isinstance(field, ForeignKey) else field.value_from_object(row)
-        values[str(field.verbose_name)] = _plain(value)
+        values[str(field.verbose_name)] = _plain(_value_of(row, field))
     return values
 
 
+def _value_of(row, field):
+    if isinstance(field, ForeignKey):
+        return getattr(row, field.name)
+    value = field.value_from_object(row)
+    return dict(field.flatchoices).get(value, value) if field.choices else value
+
+
 def _trace(row, name):
-    """Say what and when; the row itself in words says where, such as "Faxe, Region Sjælland 2026"."""
+    """Say what, as whom and when."""
     times = [
         _plain(getattr(row, field.name))
         for field in row._meta.concrete_fields
         if isinstance(field, DateTimeField) and getattr(row, field.name)
     ]
-    shown = NAMES.get(row._meta.label, {}).get(name)
-    return {"nr.": row.pk, "som": name, "tidspunkter": times} | ({"navn": getattr(row, shown)} if shown else {})
+    told = {"hvad": _in_words(row), "som": AS[name], "hvornår": list(dict.fromkeys(times))}
+    copy = NAMES.get(row._meta.label, {}).get(name)
+    return told | ({"navn": getattr(row, copy)} if copy else {})
+
+
+def _in_words(row):
+    """Give what a row is called. A version in a history is called by its own words, since what it is of may be gone."""
+    if not hasattr(row, "history_id"):
+        return str(row)
+    names = (str(getattr(row, each, "") or "") for each in ("title", "name", "heading", "number"))
+    return next((name for name in names if name), f"nr. {row.pk if row.id is None else row.id}")
 
 
 def _roles_before(user):
@@ -76,4 +117,6 @@ def _roles_before(user):
 def _plain(value):
     if value is None or isinstance(value, bool | int | str | list | dict):
         return value
+    if isinstance(value, datetime):
+        return timezone.localtime(value).isoformat(timespec="seconds")
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
