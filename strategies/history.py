@@ -6,7 +6,7 @@ Only rows are counted as changed that somebody wrote: moving one in the order le
 from dataclasses import dataclass
 
 from django.db import models
-from django.db.models import F, Max, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, Subquery, Value, When
 from django.utils.html import conditional_escape
 
 from clusters.forms.compare import marked
@@ -220,7 +220,9 @@ def _load(model, steps):
     if model is not StrategyMunicipality:
         earlier = history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
         earlier = earlier.exclude(version=OuterRef("version")).order_by("-history_id")
-        rows = rows.annotate(before_id=Subquery(earlier.values("history_id")[:1]))
+        # The links of a row that is added or brought back are written in a step after its own.
+        began = history.filter(id=OuterRef("id"), version=OuterRef("version"), history_type="+")
+        rows = rows.annotate(before_id=Subquery(earlier.values("history_id")[:1]), is_added=Exists(began))
     rows = {row.history_id: row for row in rows}
     before_ids = {pk: getattr(row, "before_id", None) for pk, row in rows.items()}
     earlier_rows = history.in_bulk([pk for pk in before_ids.values() if pk])
@@ -255,11 +257,12 @@ def _names(loaded):
 
 def _told(model, loaded, step, names):
     row, before = loaded.rows[step], loaded.before[step]
-    fields = () if row.history_type == "-" else tuple(_differences(model, loaded, row, before, names))
+    act = _act(row, before)
+    fields = () if act in ("-", "back") else tuple(_differences(model, loaded, row, before, names))
     return Change(
         at=row.history_date,
         by=row.history_user.name if row.history_user else "",
-        verb=VERBS[_act(row, before)],
+        verb=VERBS[act],
         what=WORDS.get(model) or str(model._meta.verbose_name),
         title="" if model in (Strategy, Case) else _title(model, row, names),
         model=model,
@@ -279,7 +282,7 @@ def _act(row, before):
         return "-"
     if before is None:
         return "+"
-    return "back" if row.history_type == "+" else "~"
+    return "back" if row.is_added else "~"
 
 
 def _told_note(note):

@@ -140,6 +140,20 @@ def test_edits_go_on_where_a_row_was_brought_back(strategy, editor):
     assert newest[1].reason.replace("\u00a0", " ").startswith("Gendannet efter sletning 20. nov. 2026 kl. 10.01")
 
 
+def test_what_chose_others_is_told_as_brought_back_and_not_as_changed(strategy, editor):
+    recommendation = factories.RecommendationFactory()
+    goal = make.goal(strategy, "Mål", actor=editor, links={"recommendations": [recommendation]})
+    deletion = workflow.delete(goal, actor=editor, at=later(1))
+    workflow.undelete(deletion, actor=editor, at=later(2))
+    newest, deleted, added = read_changes(changes_of(strategy, Goal, deletion.row_id))
+    assert (newest.verb, newest.fields, deleted.verb, added.verb) == ("gendannede", (), "slettede", "tilføjede")
+    stored = Goal.objects.get()
+    stored.title = "Andet mål"
+    workflow.save(stored, actor=editor, at=later(3), base_version=2, links={"recommendations": [recommendation]})
+    newest = read_changes(changes_of(strategy, Goal, stored.pk))[0]
+    assert (newest.verb, [field.label for field in newest.fields]) == ("rettede", ["Mål"])
+
+
 def test_twice_is_once(strategy, editor):
     deletion = workflow.delete(make.part(strategy, "Vision", actor=editor), actor=editor, at=later(1))
     workflow.undelete(deletion, actor=editor, at=later(2))
