@@ -1,9 +1,10 @@
 """Two versions of a row beside each other: what stands now, and what was typed; the words that differ are marked."""
 
 import re
+import time
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
+from diff_match_patch import diff_match_patch
 from django.forms import BooleanField, FileField
 from django.utils.html import format_html_join
 
@@ -11,6 +12,13 @@ from clusters.forms.content import BOOKKEEPING
 from misbrug.text.danish import first_upper
 
 _WORDS = re.compile(r"\s+|\S+")
+_SENTENCES = re.compile(r"[^.!?\n]+[.!?\n]*\s*|[.!?\n]+\s*")
+# Work grows with the square of how much differs, so that is what is bounded: so many rounds find up to twice as many
+# differing words. Rounds and not seconds, so that the same texts have the same marks on a busy day.
+ROUNDS = 150
+# For the few texts made so that a round is long.
+_SECONDS = 0.02
+_UNIT_ZERO = 0x100
 NOTHING = "Intet"
 
 
@@ -57,17 +65,54 @@ def marked(theirs, mine):
     """Give both texts as markup in which the words that only one of them has are marked."""
     if not theirs or not mine:
         return theirs or NOTHING, mine or NOTHING
-    left, right = _WORDS.findall(theirs), _WORDS.findall(mine)
-    # Without autojunk, or words that are common in a long text would never be found alike.
-    steps = SequenceMatcher(None, left, right, autojunk=len(left) > 4000).get_opcodes()
-    both = [(left[a:b], right[c:d], tag != "equal") for tag, a, b, c, d in steps]
-    return _join((words, differs) for words, _, differs in both), _join((words, differs) for _, words, differs in both)
+    steps = _steps(theirs, mine)
+    kept = diff_match_patch.DIFF_EQUAL
+    left = _join((text, side != kept) for side, text in steps if side != diff_match_patch.DIFF_INSERT)
+    return left, _join((text, side != kept) for side, text in steps if side != diff_match_patch.DIFF_DELETE)
+
+
+class _Limit:
+    """A deadline as diff-match-patch asks for it (`now > deadline`), which is over after so many rounds of a search."""
+
+    def __init__(self):
+        self.left, self.end, self.is_over = ROUNDS, time.time() + _SECONDS, False
+
+    def __lt__(self, now):
+        self.left -= 1
+        self.is_over = self.left < 0 or now > self.end
+        return self.is_over
+
+
+def _steps(theirs, mine):
+    """Give (side, text) of what is alike and what is not: by words, by sentences where too many words differ.
+
+    Where even too many sentences differ, what lies between the first and the last of them differs as a whole.
+    """
+    for pattern in (_WORDS, _SENTENCES):
+        limit = _Limit()
+        steps = _by_units(pattern, theirs, mine, limit)
+        if not limit.is_over:
+            break
+    return steps
+
+
+def _by_units(pattern, theirs, mine, limit):
+    """Compare two texts unit by unit. Each unit goes in as one character, since the library compares characters."""
+    letters = {}
+
+    def spelt(text):
+        return "".join(letters.setdefault(unit, chr(_UNIT_ZERO + len(letters))) for unit in pattern.findall(text))
+
+    library = diff_match_patch()
+    # Without a time of its own the library also leaves out a short cut that takes long on repetitive texts.
+    library.Diff_Timeout = 0
+    steps = library.diff_main(spelt(theirs), spelt(mine), False, limit)
+    units = {letter: unit for unit, letter in letters.items()}
+    return [(side, "".join(units[letter] for letter in spelling)) for side, spelling in steps]
 
 
 def _join(pieces):
-    return format_html_join(
-        "", "{}", ((_mark("".join(words)) if differs else "".join(words),) for words, differs in pieces)
-    )
+    return format_html_join("", "{}", ((_mark(text) if differs else text,) for text, differs in pieces))
 
 
 def _mark(text):
