@@ -6,9 +6,10 @@ pages at all: an administrator may not see what a municipality has not submitted
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
 from clusters.models import (
@@ -26,8 +27,11 @@ from clusters.models import (
     SelfAssessment,
 )
 from clusters.resources import ClusterResource, MunicipalityResource, PopulationResource
+from clusters.workflow.administered import delete_administered
 from clusters.workflow.deleting import label_of
-from indicators.models import Area, Catalogue
+from clusters.workflow.errors import WorkflowError
+from indicators.admin import CatalogueAdmin, IndicatorAdmin, RecommendationAdmin
+from indicators.models import Area, Catalogue, Indicator, Recommendation
 from misbrug.accounts.admin import UserAdmin
 from misbrug.accounts.admin_base import StaffModelAdmin, StaffTabularInline
 from misbrug.tables.admin import FoldedSearch, PlainRelations, TableAdmin
@@ -62,6 +66,21 @@ class PopulationInline(StaffTabularInline):
     """The populations of a municipality."""
 
     model = PopulationFigure
+
+
+class Archived:
+    """Deleting here can be undone: the row is kept with all that was part of it, and a page brings it back."""
+
+    change_list_template = "admin/change_list_archived.html"
+
+    def delete_model(self, request, obj):
+        """Keep what is deleted, and say where. Raises PermissionDenied where it is needed or sealed by now."""
+        try:
+            deletion = delete_administered(obj, actor=request.user, at=timezone.now())
+        except WorkflowError as refusal:
+            raise PermissionDenied(refusal.message) from refusal
+        address = reverse("clusters:administered_deletion", args=[deletion.pk])
+        messages.success(request, format_html('Det kan <a href="{}">læses og gendannes</a>.', address))
 
 
 class KeepsDeleted:
@@ -100,7 +119,7 @@ class RegionAdmin(KeepsDeleted, StaffModelAdmin):
 
 
 @admin.register(NeedRate)
-class NeedRateAdmin(StaffHistoryAdmin):
+class NeedRateAdmin(Archived, StaffHistoryAdmin):
     """The rates behind the reports' estimates of need; a released edition keeps those it was made with."""
 
     index_order = 15
@@ -116,7 +135,7 @@ class ClusterMembershipInline(PlainRelations, StaffTabularInline):
 
 
 @admin.register(Cluster)
-class ClusterAdmin(FoldedSearch, TableAdmin):
+class ClusterAdmin(Archived, FoldedSearch, TableAdmin):
     """Clusters and who is in them when."""
 
     index_order = 12
@@ -172,7 +191,7 @@ class RoundClusterInline(PlainRelations, StaffTabularInline):
 
 
 @admin.register(Round)
-class RoundAdmin(PlainRelations, FoldedSearch, StaffHistoryAdmin):
+class RoundAdmin(Archived, PlainRelations, FoldedSearch, StaffHistoryAdmin):
     """Rounds: planned here, and from then on steered on their own page."""
 
     index_order = 10
@@ -282,3 +301,23 @@ class MembershipInline(PlainRelations, StaffTabularInline):
 
 UserAdmin.inlines = [*UserAdmin.inlines, MembershipInline]
 UserAdmin.index_order = 30
+
+
+# Catalogues: their own pages know of no other app, and what is deleted is kept here.
+
+admin.site.unregister([Catalogue, Recommendation, Indicator])
+
+
+@admin.register(Catalogue)
+class ArchivedCatalogueAdmin(Archived, CatalogueAdmin):
+    """Catalogues, of which a draft that is deleted can be brought back."""
+
+
+@admin.register(Recommendation)
+class ArchivedRecommendationAdmin(Archived, RecommendationAdmin):
+    """Recommendations, which can be brought back into a draft."""
+
+
+@admin.register(Indicator)
+class ArchivedIndicatorAdmin(Archived, IndicatorAdmin):
+    """Indicators, which can be brought back into a draft."""

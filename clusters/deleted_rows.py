@@ -8,7 +8,7 @@ from misbrug.accounts.models import User
 from misbrug.text.danish import first_upper
 
 BOOKKEEPING = {"at", "is_example", "slug", "searchable", *NAMES}
-TITLES = ("title", "heading", "name", "label", "body", "kind")
+TITLES = ("title", "heading", "name", "label", "body", "kind", "number")
 # Of a draft with everything in it as many rows are shown as can be read.
 MOST = 300
 

@@ -44,6 +44,8 @@ def value_in_words(field, row, names):
         return ""
     if isinstance(value, bool):
         return "ja" if value else "nej"
+    if isinstance(value, list):
+        return join(str(each) for each in value)
     if isinstance(value, date):
         return date_long(value)
     # Years are numbers too, and have no thousands.

@@ -1,9 +1,21 @@
-"""Addresses of a status report's political treatment, of what is written in it row by row, and of a region's bodies."""
+"""Addresses of a status report's political treatment, of what is written in it row by row, of a region's bodies; and of
+what administrators have deleted.
+"""
 
 from django.contrib.auth.decorators import login_required
 from django.urls import path
 
-from clusters.views import annexes, bodies, body_history, case_history, cases, content, content_history, deletions
+from clusters.views import (
+    administered,
+    annexes,
+    bodies,
+    body_history,
+    case_history,
+    cases,
+    content,
+    content_history,
+    deletions,
+)
 from clusters.views.report_site import BODIES, SITE
 
 REPORT = "statusrapporter/<slug:round>/"
@@ -16,6 +28,8 @@ THEIRS = {"pages": BODIES}
 # A round's word may be any but "udvalg", so the region's addresses come first. Who has been logged out while they
 # treated a report is asked to log in again, where a strategy's readers find no such page.
 urlpatterns = [
+    path("administration/slettede/", administered.administered_deletions, name="administered_deletions"),
+    path("administration/slettede/<row:pk>/", administered.administered_deletion, name="administered_deletion"),
     path(REGION, bodies.bodies, THEIRS, name="region_bodies"),
     path(f"{REGION}nyt/", bodies.body_add, THEIRS, name="region_body_add"),
     path(f"{REGION}<row:pk>/", bodies.body_edit, THEIRS, name="region_body_edit"),

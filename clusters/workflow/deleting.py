@@ -193,7 +193,8 @@ def _check(row):
 
 
 def _store(row, actor, at, reason):
-    if hasattr(row, "version"):
+    # Only the number that locks: a catalogue's version is typed, and says which edition of it this is.
+    if any(field.name == "version" and not field.editable for field in row._meta.concrete_fields):
         row.version += 1
     row._history_user, row._history_date, row._change_reason = actor, at, reason
     row.save(force_insert=True)

@@ -83,6 +83,8 @@ class World:
                 *towns, slug=f"klynge-{ascii_slug}", name=f"Klynge {slug}", region=towns[0].region
             )
         NeedRate.objects.create(name="Børn", count=1, population=100, year=2014, source="Opdigtet")
+        gone = NeedRate.objects.create(name="Nedlagt", count=1, population=100, year=2014, source="Opdigtet")
+        self.deleted_rate = _deleted(gone, gone)
         self.bodies = {
             "region": Body.objects.create(region=sj, name=M["body of region"], changed_at=make.AT),
             "A": make.body(of["A"], name="Socialudvalget"),

@@ -65,6 +65,15 @@ ENTRIES = (
         _of("app_list", where=lambda w, c, app=app: {"app_label": app})
         for app in ("accounts", "clusters", "indicators")
     ),
+    # What was deleted in it has pages of our own.
+    Entry("clusters:administered_deletions", "administer"),
+    Entry(
+        "clusters:administered_deletion",
+        "administer",
+        lambda w, c: {"pk": w.deleted_rate.pk},
+        post={},
+        guess={"pk": 987654},
+    ),
     _of("index"),
     _of("login"),
     _of("jsi18n", post=None, get_only=True),
