@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -87,10 +88,24 @@ class SealedPages:
             return redirect(request.path)
 
 
+class AreaFormSet(forms.BaseInlineFormSet):
+    """The areas of a catalogue."""
+
+    def clean(self):
+        """Refuse to delete an area that questions are asked of: that they were would be gone with it."""
+        super().clean()
+        for form in self.deleted_forms:
+            if form.instance.pk and form.instance.indicators.exists():
+                raise ValidationError(
+                    f"Der stilles spørgsmål til området {form.instance}. Fjern det fra dem, før du sletter det."
+                )
+
+
 class AreaInline(SealedPages, StaffTabularInline):
     """The areas of a catalogue."""
 
     model = Area
+    formset = AreaFormSet
     fields = ["name", "slug", "order"]
 
     def is_sealed(self, obj):

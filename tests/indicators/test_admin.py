@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from indicators.models import Catalogue, Indicator, Recommendation
+from indicators.models import Area, Catalogue, Indicator, Recommendation
 from misbrug.tables.files import read
 from tests.catalogues import small_catalogue
 from tests.factories import UserFactory, administrator, caseworker, cluster_of
@@ -147,6 +147,29 @@ def test_a_draft_can_be_deleted_with_all_its_content(client, boss, draft):
     client.post(page("indicators_catalogue_delete", draft.pk), {"post": "yes"})
     assert not Catalogue.objects.exists()
     assert not Indicator.objects.exists()
+
+
+def without(client, draft, area):
+    """Post the catalogue's page with an area ticked for deletion."""
+    data = {name: getattr(draft, name) for name in ("title", "slug", "publisher", "year", "version", "source")}
+    rows = list(draft.areas.order_by("pk"))
+    data |= {"areas-TOTAL_FORMS": len(rows), "areas-INITIAL_FORMS": len(rows)}
+    for number, row in enumerate(rows):
+        fields = {"id": row.pk, "catalogue": draft.pk, "name": row.name, "slug": row.slug, "order": row.order}
+        fields |= {"DELETE": "on"} if row == area else {}
+        data |= {f"areas-{number}-{name}": value for name, value in fields.items()}
+    return client.post(page("indicators_catalogue_change", draft.pk), data)
+
+
+def test_an_area_is_deleted_only_once_no_question_is_asked_of_it(client, boss, draft):
+    area = draft.areas.get(slug="alkohol")
+    refused = without(client, draft, area)
+    assert f"Der stilles spørgsmål til området {area}" in text_of(refused)
+    assert Area.objects.filter(pk=area.pk).exists()
+    for row in draft.indicators.all():
+        row.areas.remove(area)
+    assert without(client, draft, area).status_code == 302
+    assert not Area.objects.filter(pk=area.pk).exists()
 
 
 # Writing a draft
