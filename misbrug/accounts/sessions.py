@@ -144,8 +144,9 @@ def sessions_of(user):
 
 
 def end_sessions(user, *, besides=None) -> int:
-    """End all sessions of a user, or all but the one whose `row_key` is `besides`. Gives how many there were."""
-    ended, _ = SessionStore.get_model_class().objects.filter(user=user).exclude(pk=besides).delete()
+    """End all sessions of a user, or all but the one with the `session_key` `besides`. Gives how many there were."""
+    kept = _row_keys(besides) if besides else []
+    ended, _ = SessionStore.get_model_class().objects.filter(user=user).exclude(pk__in=kept).delete()
     return ended
 
 

@@ -80,11 +80,10 @@ class SessionsView(TemplateView):
 
     def post(self, request):
         """End the session whose place in the list is given as `session`, or all others; never this one."""
-        here = request.session.row_key
         if "all" in request.POST:
-            ended = end_sessions(request.user, besides=here)
+            ended = end_sessions(request.user, besides=request.session.session_key)
         else:
-            others = sessions_of(request.user).exclude(pk=here)
+            others = sessions_of(request.user).exclude(pk=request.session.row_key)
             chosen = [row for row in others if row.public_id == request.POST.get("session")]
             ended = sum(row.delete()[0] for row in chosen)
         if ended:
@@ -101,7 +100,7 @@ class PasswordChangeView(allauth_views.PasswordChangeView):
     def form_valid(self, form):
         """Store the password, and end every session but this one."""
         response = super().form_valid(form)
-        end_sessions(self.request.user, besides=self.request.session.row_key)
+        end_sessions(self.request.user, besides=self.request.session.session_key)
         return response
 
     def dispatch(self, request, *args, **kwargs):
