@@ -84,6 +84,10 @@ class Whole:
         """Say in a sentence why a row cannot be changed now; "" where it can."""
         return ""
 
+    def along(self, row):
+        """Give the models whose rows may be taken out together with a row that they point to, if the person says so."""
+        return ()
+
     def preview(self, row, text):
         """Give a row's text as it will look, None where it looks as texts of rows do."""
         return

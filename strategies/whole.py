@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from clusters.whole import Whole, Words
 from strategies import workflow
-from strategies.models import Prerequisite, Strategy
+from strategies.models import Activity, FocusArea, Goal, Prerequisite, Strategy, TheoryStep
 from strategies.models.strategies import StrategyContent
 from strategies.models.theory import TheoryContent
 from strategies.permissions import may_decide, may_edit
@@ -51,6 +51,10 @@ class StrategyWhole(Whole):
     def closed(self, row):
         """Say that nothing in a retired strategy changes; "" for one that is not, and for its political treatment."""
         return CLOSED if self.owner.state == Strategy.State.RETIRED and isinstance(row, OF_STRATEGY) else ""
+
+    def along(self, row):
+        """Let steps go with what they stand for."""
+        return (TheoryStep,) if isinstance(row, Activity | FocusArea | Goal) else ()
 
     @property
     def warning(self):

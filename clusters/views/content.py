@@ -166,12 +166,16 @@ def content_delete(request, site, kind, pk, **where):
     name, back = str(row), found.back(whole.owner, row)
     if request.method == "POST":
         try:
-            deletion = whole.delete(row, actor=request.user, at=timezone.now())
+            along = whole.along(row) if "along" in request.POST else ()
+            more = {"along": along} if along else {}
+            deletion = whole.delete(row, actor=request.user, at=timezone.now(), **more)
         except WorkflowError as refusal:
             messages.error(request, refusal.message)
             return redirect(request.path)
         tell_deleted(request, f"”{name}” er slettet.", whole.address("deletion", deletion.pk))
         return redirect(found.back_deleted(whole.owner, row) if found.back_deleted else back)
+    holders = pointing_at(row)
+    also = [each for each in holders if isinstance(each, whole.along(row))]
     context = whole.context(
         may_edit=True,
         heading=f"Slet ”{name}”?",
@@ -179,7 +183,8 @@ def content_delete(request, site, kind, pk, **where):
         row=row,
         closed=whole.closed(row),
         back=back,
-        holders=places_of(whole, site.kinds, pointing_at(row)),
+        also=[each for _, rows in places_of(whole, site.kinds, also) for each in rows],
+        holders=places_of(whole, site.kinds, [each for each in holders if each not in also]),
         taken_along=groups_of(taken_along(row)),
     )
     return render(request, "clusters/content_delete.html", context)

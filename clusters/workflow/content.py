@@ -71,20 +71,22 @@ def save_content(row, *, lock, actor, at, base_version=NEW, links=None, cpr_conf
         return row
 
 
-def delete_content(row, *, lock, actor, at, after=None):
+def delete_content(row, *, lock, actor, at, after=None, along=()):
     """Delete a row with what is part of it, and give the Deletion by which it can be brought back. Its history stays.
 
+    Rows of the models in `along` that point to it go with it, and come back with it.
     Raises Held, with a message that names them, where others point to it; Gone where it is deleted already.
     """
     with transaction.atomic():
         whole = lock(row)
         if not type(row).objects.filter(pk=row.pk).exists():
             raise Gone("Det er allerede slettet.")
-        holders = pointing_at(row)
-        if holders:
+        pointing = pointing_at(row)
+        also = [each for each in pointing if isinstance(each, tuple(along))]
+        if holders := [each for each in pointing if each not in also]:
             raise Held(_held_message(row, holders), holders)
         owner = getattr(whole, "owner", whole)
-        deletion = deleting.archive([row], whole=owner, title=str(row), actor=actor, at=at)
+        deletion = deleting.archive([row, *also], whole=owner, title=str(row), actor=actor, at=at)
         if after:
             after(whole, actor=actor, at=at)
         return deletion

@@ -128,7 +128,7 @@ class TheoryStep(TheoryContent):
     )
 
     history = HistoricalRecords()
-    named_by = ("activity", "focus_area", "goal")
+    named_by = ("activity", "focus_area", "goal", "theory")
 
     class Meta(TheoryContent.Meta):
         verbose_name = "trin"
@@ -154,6 +154,11 @@ class TheoryStep(TheoryContent):
     def label(self):
         """Give the words in the box: its own, or those of what it stands for."""
         return self.text or str(self.activity or self.focus_area or self.goal)
+
+    @property
+    def where(self):
+        """Say what it is and in which theory, for a page on what it stands for."""
+        return f"Trin i forandringsteorien ”{self.theory}”"
 
     @property
     def is_goal(self):

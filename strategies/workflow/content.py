@@ -63,9 +63,9 @@ def save(row: Content, *, actor, at, base_version=content.NEW, links=None, cpr_c
     )
 
 
-def delete(row: Content, *, actor, at):
+def delete(row: Content, *, actor, at, along=()):
     """Delete a row of a strategy or of its case. See `clusters.workflow.content.delete_content`."""
-    return content.delete_content(row, lock=_lock, after=touch, actor=actor, at=at)
+    return content.delete_content(row, lock=_lock, after=touch, actor=actor, at=at, along=along)
 
 
 def undelete(deletion, *, actor, at):

@@ -4,7 +4,9 @@ import re
 from itertools import pairwise
 
 import pytest
+from django.urls import reverse
 
+from clusters.models import Deletion
 from strategies import workflow
 from strategies.models import Activity, TheoryLink, TheoryOfChange, TheoryStep
 from tests import strategies as make
@@ -194,6 +196,30 @@ def test_deleting_a_step_says_which_arrows_go_with_it(editor, theory, chain):
     editor.post(url)
     assert not theory.row.links.exists()
     assert Activity.objects.filter(title="Etniske unge").exists()
+
+
+def test_an_activity_goes_with_its_steps_and_comes_back_with_them(editor, theory, chain):
+    activity = Activity.objects.get(title="Etniske unge")
+    arrows, url = theory.pairs(), theory.content_url("delete", "aktivitet", activity.pk)
+    page = editor.get(url).text
+    step = theory.row.steps.get(activity=activity)
+    assert f'<a href="{theory.content_url("edit", "trin", step.pk)}">Trin i forandringsteorien ”Unge”</a>' in page
+    assert "Behold det</a>" in page
+    assert ">Fortryd<" not in page
+    assert "kan ikke slettes, så længe" in text(editor.post(url, follow=True))
+    assert theory.pairs() == arrows
+    editor.post(url, {"along": "1"})
+    assert not Activity.objects.filter(pk=activity.pk).exists()
+    assert not theory.row.steps.filter(pk=step.pk).exists()
+    deletion = Deletion.objects.get()
+    editor.post(reverse("strategies:deletion", args=[theory.strategy.slug, deletion.pk]))
+    assert theory.pairs() == arrows
+    assert theory.row.steps.get(pk=step.pk).activity == activity
+
+
+def test_a_column_does_not_take_its_steps_along(editor, theory, chain):
+    editor.post(theory.content_url("delete", "kolonne", theory.columns[1].pk), {"along": "1"})
+    assert theory.row.columns.count() == 3
 
 
 def test_a_column_with_steps_is_held_and_a_whole_theory_is_not(editor, theory, chain):
