@@ -6,11 +6,12 @@ import time
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.stagekit import clear_login
 from allauth.core import context, ratelimit
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from misbrug.accounts import limits
+from misbrug.accounts import demo, limits
 from misbrug.accounts.tokens import ResetTokens
 
 logger = logging.getLogger(__name__)
@@ -69,6 +70,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_password_reset_mail(self, user, email, context):
         """Send the link, and say how long it lasts."""
         super().send_password_reset_mail(user, email, {**context, "hours": ResetTokens.seconds // 3600})
+
+    def pre_login(self, request, user, **kwargs):
+        """Give the page of a closed access for the demo's users outside a demo, whatever way they came; else None."""
+        if demo.is_closed(user):
+            clear_login(request)
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)
 
     def get_login_stages(self):
         """Give what may stand between a login and its page, with our own second factor."""

@@ -1,7 +1,7 @@
 """The demo's users, who anybody may be.
 
 They are told from others by their domain, which no mail can reach, so that a demo switched on by mistake opens
-nobody's real account.
+nobody's real account. Where no demo is switched on, none of them gets in, since their password is published.
 """
 
 from django.conf import settings
@@ -36,6 +36,11 @@ def offer():
 def is_demo(user):
     """Say whether a user is one of the demo's, whom anybody may be."""
     return user.email.endswith(f"@{DOMAIN}")
+
+
+def is_closed(user):
+    """Say whether a user is one of the demo's where there is no demo: the password is in the README."""
+    return is_demo(user) and not settings.DEMO
 
 
 def find(email):

@@ -6,7 +6,7 @@ settings.ACCOUNT_FORMS hands them to allauth's views.
 from allauth.account import forms as allauth_forms
 from django import forms
 
-from misbrug.accounts import passwords
+from misbrug.accounts import demo, passwords
 from misbrug.accounts.models import User
 
 WRITE_EMAIL = {
@@ -63,6 +63,12 @@ class ResetPasswordForm(PlainFields, allauth_forms.ResetPasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self._word("email", "E-mail", hint="Den e-mail, som du plejer at logge ind med.", **WRITE_EMAIL)
+
+    def clean_email(self):
+        """Find who gets the link: nobody of the demo where there is none."""
+        email = super().clean_email()
+        self.users = [user for user in self.users if not demo.is_closed(user)]
+        return email
 
 
 class NewPasswordForm(NewPassword, allauth_forms.ResetPasswordKeyForm):

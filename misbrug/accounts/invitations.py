@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from misbrug.accounts import demo
 from misbrug.accounts.tokens import invitation_tokens
 
 
@@ -23,11 +24,13 @@ def invite(user, *, at, request=None):
     """Send the user a link to choose a password, and remember `at` as the time of the invitation.
 
     Links of earlier invitations stop working. The address in the link is that of `request`, or where there is none
-    (a command) settings.SITE_URL. Raises NotInvited, and changes nothing, where the user is deactivated, has logged
-    in before (and so has a password) or where the mail server refuses.
+    (a command) settings.SITE_URL. Raises NotInvited, and changes nothing, where the user is deactivated, belongs to a
+    demo that is not switched on, has logged in before (and so has a password) or where the mail server refuses.
     """
     if not user.is_active:
         raise NotInvited(f"Brugeren {user.email} er ikke aktiv og kan derfor ikke inviteres.")
+    if demo.is_closed(user):
+        raise NotInvited(f"Brugeren {user.email} hører til demoen og kan derfor ikke inviteres.")
     if user.last_login:
         raise NotInvited(f"Brugeren {user.email} har allerede været logget ind og kan selv vælge ”Glemt adgangskode”.")
     before = user.invited_at

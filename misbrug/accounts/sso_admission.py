@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from misbrug.accounts import sso
+from misbrug.accounts import demo, sso
 from misbrug.accounts.models import User
 
 logger = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ def _admit(login, provider, at):
     is_known = login.is_existing
     if not is_known:
         login.user = _user_by_email(provider, login.claims) or _new_user(provider, login.claims, words)
-    if not login.user.is_active:
+    if not login.user.is_active or demo.is_closed(login.user):
         return False
     if not is_known:
         _tie(login, provider)

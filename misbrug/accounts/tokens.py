@@ -8,6 +8,8 @@ which an address that an administrator has since corrected would go on letting p
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.utils.http import base36_to_int
 
+from misbrug.accounts import demo
+
 HOUR = 60 * 60
 
 
@@ -18,8 +20,8 @@ class ResetTokens(PasswordResetTokenGenerator):
     seconds = 24 * HOUR
 
     def check_token(self, user, token):
-        """Say whether the link may be used: made for this user, not spent, not too old, the user active."""
-        if not super().check_token(user, token) or not user.is_active:
+        """Say whether the link may be used: made for this user, not spent, not too old, the user let in."""
+        if not super().check_token(user, token) or not user.is_active or demo.is_closed(user):
             return False
         made = base36_to_int(token.split("-")[0])
         return self._num_seconds(self._now()) - made <= self.seconds

@@ -4,8 +4,9 @@ import pytest
 from django.test import Client
 
 from misbrug.accounts import demo
-from tests.accounts.conftest import log_in, logged_in_as, shown
-from tests.factories import UserFactory
+from misbrug.accounts.invitations import NotInvited, invite
+from tests.accounts.conftest import NEW_PASSWORD, link_in, log_in, logged_in_as, shown
+from tests.factories import NOW, UserFactory
 
 
 @pytest.fixture
@@ -112,3 +113,40 @@ def test_login_page_asks_the_database_once(client, in_demo, caseworker, count_qu
         UserFactory(email=f"bruger{number}@{demo.DOMAIN}")
     with count_queries(at_most=1):
         client.get("/konto/log-ind/")
+
+
+# --- Where there is no demo -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("domain", [demo.DOMAIN, demo.DOMAIN.upper()])
+def test_the_published_password_opens_nothing(client, caseworker, domain):
+    response = log_in(client, f"sagsbehandler-faxe@{domain}", demo.PASSWORD)
+    assert logged_in_as(client) is None
+    assert response["Location"] == "/konto/lukket/"
+    script = Client(headers={"accept": "application/json"})
+    assert log_in(script, caseworker.email, demo.PASSWORD).status_code == 400
+    assert logged_in_as(script) is None
+
+
+def test_no_link_chooses_another_password(client, settings, caseworker, mailoutbox):
+    client.post("/konto/glemt-adgangskode/", {"email": caseworker.email})
+    assert mailoutbox == []
+    with pytest.raises(NotInvited, match="hører til demoen"):
+        invite(caseworker, at=NOW)
+    assert mailoutbox == []
+
+
+def test_a_link_of_the_time_of_the_demo_is_spent(client, settings, caseworker, mailoutbox):
+    settings.DEMO = True
+    invite(caseworker, at=NOW)
+    client.post("/konto/glemt-adgangskode/", {"email": caseworker.email})
+    links = [link_in(mail) for mail in mailoutbox]
+    assert len(links) == 2
+    settings.DEMO = False
+    for link in links:
+        page = client.get(link, follow=True)
+        assert "virker ikke længere" in shown(page)
+        client.post(page.request["PATH_INFO"], {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
+        assert logged_in_as(client) is None
+    caseworker.refresh_from_db()
+    assert caseworker.check_password(demo.PASSWORD)

@@ -7,6 +7,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.contrib.sessions.models import Session
 from django.test import Client
 
+from misbrug.accounts import demo
 from misbrug.accounts.models import User
 from tests.accounts import oidc_provider
 from tests.accounts.conftest import log_in, logged_in_as, shown
@@ -242,6 +243,16 @@ def test_the_same_subject_of_another_issuer_is_somebody_else(client, again, faxe
     response = come_by(Client(), faxe, "anna")
     assert response.status_code == 403
     assert "knyttet til en anden konto" in shown(response)
+
+
+def test_a_user_of_the_demo_stays_out_where_there_is_none(client, again, faxe, user, mailoutbox):
+    again(EMAIL_DOMAINS=demo.DOMAIN)
+    User.objects.update(email=f"sagsbehandler.faxe@{demo.DOMAIN}")
+    faxe.knows("demo", email=f"sagsbehandler.faxe@{demo.DOMAIN}", email_verified=True)
+    come_by(client, faxe, "demo")
+    assert logged_in_as(client) is None
+    assert not SocialAccount.objects.exists()
+    assert mailoutbox == []
 
 
 def test_a_closed_user_stays_out_and_is_tied_to_nothing(client, faxe, user):

@@ -22,8 +22,9 @@ RECOMMENDATIONS = (1, 2, 5, 6, 7, 9, 10, 12)
 
 
 @pytest.fixture
-def person(new_context, assert_accessible):
+def person(new_context, assert_accessible, settings):
     """Give a page of a demo user who has logged in through the login page."""
+    settings.DEMO = True
 
     def log_in(local):
         page = new_context().new_page()
