@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from misbrug.accounts import sso_urls
 from misbrug.accounts.urls import urlpatterns
-from tests.accounts.second_factors import give_second_factor
+from tests.accounts.second_factors import enter, give_second_factor
 from tests.factories import PASSWORD
 from tests.test_permission_matrix import (  # noqa: F401 - a fixture is found by its name
     EVERY_ACTOR,
@@ -75,6 +75,7 @@ def test_accounts(client, user_of, actor):  # noqa: F811
     assert met(client, expected) == expected
     if user:
         give_second_factor(user)
+        enter(client, user)
         expected = decisions(actor, has_second_factor=True)
         changed = (*OF_WHO_HAS_A_SECOND_FACTOR, "mfa_index", "mfa_activate_totp", "mfa_reauthenticate")
         assert met(client, changed) == {name: expected[name] for name in changed}

@@ -1,17 +1,14 @@
 """How log-in differs from allauth's default: nobody signs up, and every message is ours."""
 
 import logging
-import time
 
-from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.stagekit import clear_login
 from allauth.core import context, ratelimit
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from misbrug.accounts import demo, limits
+from misbrug.accounts import demo, limits, second_factor
 from misbrug.accounts.tokens import ResetTokens
 
 logger = logging.getLogger(__name__)
@@ -23,11 +20,6 @@ def too_many_attempts(wait):
     return ValidationError(
         f"Der har været for mange forsøg på at logge ind. Vent {words}, og prøv igen.", code="too_many_login_attempts"
     )
-
-
-def _has_just_logged_in(request):
-    records = get_authentication_records(request, request.user)
-    return bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -88,8 +80,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def is_reauthentication_required(self, *, app, **kwargs):
-        """Ask for the password again, unless it has just been given to log in."""
-        return super().is_reauthentication_required(app=app, **kwargs) and not _has_just_logged_in(context.request)
+        """Ask again who it is, unless that has just been shown to log in."""
+        if second_factor.was_just_proved(context.request):
+            return False
+        return super().is_reauthentication_required(app=app, **kwargs)
 
     def pre_authenticate(self, request, **credentials):
         """Count an attempt. Raises ValidationError, which says how long to wait, where there were too many."""

@@ -2,7 +2,6 @@
 
 from django.http import JsonResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
 from misbrug.accounts import second_factor
@@ -46,15 +45,15 @@ class ActivityMiddleware:
 
 
 class SecondFactorMiddleware:
-    """Leads whoever must have a second factor and has none to set one up, before anything else can be reached.
+    """Leads whoever has a second factor to give or to set up there, before anything else can be reached.
 
-    Asked at every request, so that it also holds for who is given such a role while logged in.
+    Asked at every request, so that it also holds for who is given such a role while logged in, and for a session that
+    began before its user had a second factor.
     """
 
-    # What setting it up needs, and the way out.
-    OPEN = frozenset(
-        {"account_logout", "account_session", "account_reauthenticate", "mfa_activate_totp", "account_inactive"}
-    )
+    # What every page needs, and the way out; and what setting it up needs beside its own page.
+    OPEN = frozenset({"account_logout", "account_session", "account_inactive"})
+    TO_SET_UP = frozenset({"account_reauthenticate"})
 
     def __init__(self, get_response):
         """Take the next layer."""
@@ -66,8 +65,11 @@ class SecondFactorMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         """Give the way to the page, or None where the view may answer. A script is told the address."""
-        if request.resolver_match.view_name in self.OPEN or not second_factor.is_missing(request):
+        name = request.resolver_match.view_name
+        page = None if name in self.OPEN else second_factor.page_before(request)
+        if page in (None, name) or (page == second_factor.SET_UP_PAGE and name in self.TO_SET_UP):
             return None
+        address = second_factor.address_before(request, page)
         if wants_json(request):
-            return JsonResponse({"status": "elsewhere", "address": reverse("mfa_activate_totp")}, status=403)
-        return redirect("mfa_activate_totp")
+            return JsonResponse({"status": "elsewhere", "address": address}, status=403)
+        return redirect(address)

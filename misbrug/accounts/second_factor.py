@@ -6,15 +6,20 @@ An authenticator app and recovery codes, by allauth.mfa. settings.SECOND_FACTOR 
 
 import logging
 import secrets
+import time
 from base64 import b32encode, urlsafe_b64encode
 from collections.abc import Callable
+from urllib.parse import urlencode
 
+from allauth.account import app_settings
+from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.stagekit import get_pending_stage
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from misbrug.accounts import demo, sso
@@ -23,6 +28,8 @@ logger = logging.getLogger(__name__)
 
 CODE_LABEL = "Kode"
 CODE_HINT = "De seks cifre, som din app viser nu, eller en af dine genoprettelseskoder."
+
+SET_UP_PAGE, CODE_PAGE = "mfa_activate_totp", "mfa_reauthenticate"
 
 # Who besides administrators has rights that ask for a second factor: functions of a user, added by the apps above.
 PRIVILEGED: list[Callable] = []
@@ -47,17 +54,42 @@ def must_have_one(user) -> bool:
     return any(is_privileged(user) for is_privileged in PRIVILEGED)
 
 
-def is_missing(request) -> bool:
-    """Say whether the one who is logged in has to set up a second factor before anything else.
+def page_before(request) -> str | None:
+    """Give the name of the page that the one who is logged in has to go to before anything else; None for most.
 
-    Not one who came in by the organisation's own login, where that is trusted to ask for its own.
+    It is the page to give a code on where this session has not been given one though its user has a second factor:
+    that of another session says nothing of who sits here. It is the page to set one up on where one is asked for and
+    there is none. Not for one who came in by the organisation's own login, where that is trusted to ask for its own.
     """
     user = request.user
-    if not user.is_authenticated or settings.SECOND_FACTOR == "none":
-        return False
-    if sso.provider_asked_second_factor(request, user):
-        return False
-    return must_have_one(user) and not has_one(user)
+    if not user.is_authenticated or sso.provider_asked_second_factor(request, user):
+        return None
+    # As the session's user was read (backend.py); just logged in, the user has not been.
+    owns = user.has_second_factor if hasattr(user, "has_second_factor") else has_one(user)
+    if owns:
+        return None if _given(request) else CODE_PAGE
+    return SET_UP_PAGE if must_have_one(user) else None
+
+
+def address_before(request, page) -> str:
+    """Give the address of such a page, which leads back to where the request was going."""
+    address = reverse(page)
+    if page == SET_UP_PAGE or request.method != "GET":
+        return address
+    return f"{address}?{urlencode({'next': request.get_full_path()})}"
+
+
+def was_just_proved(request) -> bool:
+    """Say whether whoever logged in here did so a moment ago: by the code, where the user has a second factor."""
+    records = get_authentication_records(request, request.user)
+    if has_one(request.user) and not sso.provider_asked_second_factor(request, request.user):
+        records = _given(request)
+    return bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
+
+
+def _given(request):
+    """Give the records of the codes that were given in this session, by which its user can be known."""
+    return [each for each in get_authentication_records(request, request.user) if each["method"] == "mfa"]
 
 
 def is_awaited(request) -> bool:

@@ -1,16 +1,20 @@
 """The pages of the second factor. allauth does the work; here is what differs."""
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.base import views as base_views
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as code_views
 from allauth.mfa.totp import views as totp_views
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.utils.decorators import method_decorator
 from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 
 from misbrug.accounts import second_factor
 from misbrug.accounts.session_views import JsonAnswers
+from misbrug.accounts.sessions import end_sessions
 
 
 class NotOfDemo:
@@ -67,6 +71,15 @@ class SetUpView(NotOfDemo, totp_views.ActivateTOTPView):
                 "must_have_one": second_factor.must_have_one(self.request.user),
             }
         )
+
+    def form_valid(self, form):
+        """Store it and end all other sessions: who is in one of them has shown the password alone."""
+        user = self.request.user
+        with transaction.atomic():
+            response = super().form_valid(form)
+            end_sessions(user, besides=self.request.session.session_key)
+        record_authentication(self.request, user, "mfa", type=Authenticator.Type.TOTP)
+        return response
 
 
 @method_decorator(never_cache, name="dispatch")

@@ -98,8 +98,8 @@ CODE = {
 
 def _logged_in(request):
     content = {"status": "ok", "user": mark_of(request.user), "seconds_left": request.session.seconds_left()}
-    if second_factor.is_missing(request):
-        content |= {"status": "elsewhere", "address": reverse("mfa_activate_totp")}
+    if page := second_factor.page_before(request):
+        content |= {"status": "elsewhere", "address": reverse(page)}
     return _json(request, content)
 
 

@@ -18,7 +18,7 @@ from misbrug.accounts import limits
 from misbrug.accounts.invitations import invite
 from misbrug.accounts.models import CacheEntry, User
 from tests.accounts.conftest import NEW_PASSWORD, link_in, log_in, logged_in_as, shown
-from tests.accounts.second_factors import code_of, give_second_factor, recovery_codes_of
+from tests.accounts.second_factors import code_of, enter, give_second_factor, recovery_codes_of
 from tests.factories import PASSWORD, UserFactory
 
 STEP = "/konto/to-faktor/log-ind/"
@@ -165,10 +165,10 @@ def test_setting_it_up_per_account(user):
 def test_asked_again_per_account(owner, path, field):
     for number in range(5):
         client = from_address(number)
-        client.force_login(owner)
+        enter(client, owner)
         assert client.post(path, {field: "forkert"}).status_code == 200
     last = from_address(9)
-    last.force_login(owner)
+    enter(last, owner)
     assert_closed(last.post(path, {field: PASSWORD if field == "password" else code_of(owner.secret)}))
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from misbrug.accounts.models import User
 from tests.accounts.conftest import log_in, logged_in_as, shown
-from tests.accounts.second_factors import code_of, give_second_factor, recovery_codes_of, secret_of
+from tests.accounts.second_factors import code_of, enter, give_second_factor, recovery_codes_of, secret_of
 from tests.factories import PASSWORD
 
 SET_UP, CODES, STEP = "/konto/to-faktor/opsaet/", "/konto/to-faktor/koder/", "/konto/to-faktor/log-ind/"
@@ -242,13 +242,13 @@ def test_new_codes_replace_the_old(client, transactional_db, user, mailoutbox):
 
 
 def test_codes_are_shown_to_nobody_who_has_not_given_the_password(client, owner):
-    client.force_login(owner)
+    enter(client, owner)
     for path in (CODES, "/konto/to-faktor/koder/hent/", "/konto/to-faktor/koder/nye/"):
         assert client.get(path)["Location"].startswith("/konto/bekraeft/")
 
 
 def test_a_code_may_stand_for_the_password(client, owner):
-    client.force_login(owner)
+    enter(client, owner)
     path = "/konto/bekraeft/kode/?next=/konto/to-faktor/koder/"
     assert "Brug adgangskoden" in shown(client.get(path))
     assert client.post(path, {"code": code_of(owner.secret)})["Location"] == CODES
@@ -286,7 +286,7 @@ def test_a_demo_user_gets_none(client, db, settings):
 
 
 def test_the_overview(client, owner):
-    client.force_login(owner)
+    enter(client, owner)
     assert "Genoprettelseskoder 10 koder tilbage" in shown(client.get("/konto/to-faktor/"))
 
 

@@ -4,11 +4,12 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from misbrug.accounts.models import Session
 from tests.accounts.conftest import log_in, logged_in_as, shown
-from tests.accounts.second_factors import code_of, give_second_factor
+from tests.accounts.second_factors import code_of, enter, give_second_factor
 from tests.factories import MembershipFactory, MunicipalityFactory, RegionFactory, UserFactory
 
 SET_UP = "/konto/to-faktor/opsaet/"
@@ -123,13 +124,63 @@ def test_a_login_by_script_says_so_too(client, administrator):
     assert answer["address"] == reverse("mfa_activate_totp")
 
 
+# --- A session that was given the password alone ------------------------------------------------------------
+
+
+@pytest.fixture
+def intruder(administrator):
+    """Somebody who is in by the administrator's password, held at the page to set it up."""
+    client = Client()
+    log_in(client, administrator.email)
+    assert led_to_set_up(client)
+    return client
+
+
+def test_setting_it_up_ends_the_other_sessions(client, administrator, intruder):
+    stranger = Client()
+    stranger.force_login(UserFactory())
+    log_in(client, administrator.email)
+    secret = "".join(client.get(SET_UP).context["groups"])
+    client.post(SET_UP, {"code": code_of(secret)})
+    assert client.get("/admin/").status_code == 200
+    assert client.get("/konto/to-faktor/koder/").status_code == 200
+    for path in ("/admin/", "/konto/to-faktor/koder/"):
+        assert intruder.get(path)["Location"].startswith("/konto/log-ind/")
+    assert not intruder.get("/konto/session/").json()["logged_in"]
+    assert stranger.get("/konto/session/").json()["logged_in"], "somebody else's stays"
+
+
+CONFIRM = "/konto/bekraeft/kode/"
+
+
+@pytest.mark.parametrize("setting", ["none", "privileged", "all"])
+def test_the_code_of_another_session_says_nothing_of_this_one(administrator, settings, setting):
+    """Even where the session outlived the setting up, and whether or not the role asks for it."""
+    settings.SECOND_FACTOR = setting
+    client = Client()
+    log_in(client, administrator.email)
+    secret = give_second_factor(administrator)
+    for path in ("/admin/", "/konto/to-faktor/koder/", "/konto/to-faktor/slaa-fra/", "/konto/skift-adgangskode/"):
+        assert client.get(path)["Location"].startswith(f"{CONFIRM}?next="), path
+        assert client.post(path)["Location"] == CONFIRM, path
+    assert client.get("/klynger/", headers={"accept": "application/json"}).status_code == 403
+    response = client.post(f"{CONFIRM}?next=/admin/", {"code": code_of(secret)})
+    assert response["Location"] == "/admin/"
+    assert client.get("/admin/").status_code == 200
+
+
+def test_the_code_of_a_factor_that_is_gone_sets_nothing_free(client, administrator):
+    enter(client, administrator)
+    assert led_to_set_up(client)
+
+
 # --- A lost telephone -------------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def staff(client, administrator):
     give_second_factor(administrator)
-    client.force_login(administrator)
+    enter(client, administrator)
     return client
 
 
