@@ -316,6 +316,7 @@ STORAGES = {
 # Never under STATIC_ROOT, and there is no MEDIA_URL: a file leaves through a page that asks who may read it.
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "filer"))()
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 # --- E-mail -------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """The two commands: exit codes, what they print, and that wrong files of any kind change nothing."""
 
 import json
+import os
 import random
 from io import StringIO
 from pathlib import Path
@@ -236,6 +237,13 @@ def test_a_published_catalogue_is_refused(run, table):
     code, _, error = run("import_data", "recommendations", table("nummer;titel\n1;Ny"), "--into", "lille")
     assert code == 1
     assert "er offentliggjort og kan ikke ændres. Lav en ny version af det, og ret den." in error
+
+
+def test_an_export_is_for_its_owner_alone(run, tmp_path):
+    file = tmp_path / "brugere.csv"
+    file.touch(0o644)
+    assert run("export_data", "users", file)[0] == 0
+    assert os.name == "nt" or file.stat().st_mode & 0o777 == 0o600
 
 
 def test_what_cannot_be_exported_gives_2(run, tmp_path):

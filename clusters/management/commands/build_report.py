@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from clusters.models import Edition, EditionFile, Round
 from clusters.reports import build
+from misbrug.operations.private_files import write_private
 from misbrug.text.danish import NBSP, date_long, file_size
 
 LONGEST = 6
@@ -62,7 +63,7 @@ class Command(BaseCommand):
             raise Unusable(refusal)
         half = path.with_name(f".{path.name}.{os.getpid()}")
         try:
-            half.write_bytes(content)
+            write_private(half, content, replace=True)
             half.replace(path)
         except (OSError, ValueError) as problem:
             with suppress(OSError):

@@ -1,6 +1,7 @@
 """`manage.py build_report`: an edition byte for byte, else the draft; what cannot be done is said, with exit code 2."""
 
 import json
+import os
 
 import pytest
 from django.core.management import call_command
@@ -43,9 +44,10 @@ def test_the_newest_edition_that_stands_is_written_byte_for_byte(build, publishe
 
 
 def test_without_an_edition_the_draft_is_written(build, processed):
-    code, content, said, _ = build()
+    code, content, said, file = build()
     assert (code, said.split(" er skrevet")[0]) == (0, "Kladden")
     assert json.loads(content)
+    assert os.name == "nt" or file.stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.parametrize(

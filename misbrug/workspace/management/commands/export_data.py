@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from misbrug.imports.exports import export_file
 from misbrug.imports.kinds import KINDS, UnknownName, kind_and_target
+from misbrug.operations.private_files import write_private
 from misbrug.tables.book import UnusableFile
 from misbrug.text.danish import NBSP, amount
 
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         try:
             kind, target = kind_and_target(kind, into)
             made = export_file(kind, path.suffix, at=timezone.now(), target=target)
-            path.write_bytes(made.content)
+            write_private(path, made.content, replace=True)
         except (UnusableFile, UnknownName) as problem:
             self._leave(str(problem))
         except OSError:

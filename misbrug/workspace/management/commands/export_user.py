@@ -1,12 +1,12 @@
 """`manage.py export_user`: what is kept of a person, for that person."""
 
 import json
-import os
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
 from misbrug.accounts.models import User
+from misbrug.operations.private_files import write_private
 from misbrug.workspace.personal.copy import copy_of
 
 
@@ -28,9 +28,7 @@ class Command(BaseCommand):
             raise CommandError(f"Der er ingen bruger med e-mailen {email}.")
         text = json.dumps(copy_of(user), ensure_ascii=False, indent=2)
         try:
-            way = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if force else os.O_EXCL)
-            with os.fdopen(os.open(file, way, 0o600), "w", encoding="utf-8") as out:
-                out.write(text + "\n")
+            write_private(file, f"{text}\n".encode(), replace=force)
         except FileExistsError as problem:
             raise CommandError(f"{file} findes. Brug --force for at erstatte den.") from problem
         except OSError as problem:
