@@ -5,7 +5,8 @@ import { Line } from "./assessment-line.js";
 import { startOffers } from "./assessment-offers.js";
 import { Place, TEXT_PAUSE } from "./assessment-place.js";
 import { startTabs } from "./assessment-tabs.js";
-import { beforeLogout, isLeaving, ready } from "./session.js";
+import { beforeLogout } from "./logout.js";
+import { isLeaving, ready } from "./session.js";
 
 const form = document.querySelector("[data-assessment]");
 const pageStatus = document.querySelector("[data-page-status]");

@@ -2,6 +2,7 @@
    and a module is one only where all ask for it by the same name; so the page asks for this one alone. */
 
 import "./session.js";
+import "./logout.js";
 import "./forms.js";
 import "./form-offers.js";
 import "./left-behind.js";

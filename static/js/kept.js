@@ -84,6 +84,16 @@ export function holdsAny() {
   return keys(ROOM).length > 0;
 }
 
+/* Whether anything of somebody else is kept, who has used this browser. */
+export const holdsOthers = () => keys(ANYBODY).some((key) => !key.startsWith(ROOM));
+
+/* Remembers all that is kept, of everybody. Gives a function that puts it back. */
+export function hold() {
+  flush();
+  const entries = keys(ANYBODY).map((key) => [key, localStorage.getItem(key)]);
+  return () => entries.forEach(([key, entry]) => localStorage.setItem(key, entry));
+}
+
 /* Everything of everybody, and nothing more until the page is opened anew: somebody has logged out here. */
 export function clear() {
   isOpen = false;

@@ -1,19 +1,24 @@
 /* Who is logged in, as the server sees it: asks before something is sent, warns before an idle session ends, and lets
    somebody who was logged out log in again in a dialog, so that what stands on the screen stays.
 
-   Tells the page by an event on `document` when the same person is logged in again: "session:back". */
+   Where somebody else has logged in meanwhile the page stays as well, and is nobody's to send until its own person is
+   back. Tells the page by an event on `document` when the same person is logged in again: "session:back". */
 
-import { clear, holdsAny, keepAgain, stopKeeping } from "./kept.js";
+import { hold, keepAgain, stopKeeping } from "./kept.js";
 
 const dialog = document.querySelector("[data-session]");
 const warning = document.querySelector("[data-session-warning]");
 const bar = document.querySelector("[data-session-bar]");
 const PATIENCE = 8000;
 const WARN_SECONDS = 120;
-const UNSAVED_AT_LOGOUT = "Du har tekst, der ikke er gemt. Den forsvinder, når du logger ud. Vil du logge ud alligevel?";
-const LOGGED_OUT_MARK = "misbrug.logget-ud";
+const NO_CONNECTION = "Der er ingen forbindelse lige nu. Det, du har skrevet, står her stadig. Prøv igen om lidt.";
+const STANDS = {
+  out: "Du er logget ud. Det, du skriver, bliver ikke gemt, før du er logget ind igen.",
+  other: "Du er logget ind som en anden. Det, du skriver, bliver ikke gemt, før den, siden hører til, er logget ind igen.",
+};
 
-let isOut = false;
+/* Why the page cannot be sent from: "out", "other", or nothing. */
+let missing = "";
 let isReloading = false;
 let backs = [];
 let warnTimer = null;
@@ -21,6 +26,12 @@ let endsAt = 0;
 let touchedAt = 0;
 
 export const isLeaving = () => isReloading;
+
+/* The page is left on purpose, and nothing asks. */
+export function leave() {
+  isReloading = true;
+}
+
 export const person = dialog?.dataset.user ?? "";
 
 /* The token of the cookie, not of the page: it changes when somebody logs in again. */
@@ -79,47 +90,55 @@ function take(answer) {
   return "in";
 }
 
-/* As `check`, and where nobody is logged in any more waits until the same person is. Gives whether the page may send;
-   "away" is for who asks to say. */
+/* As `check`, and where its person is not logged in any more waits until they are. Gives whether the page may send: "in",
+   or "away", which is for who asks to say. */
 export async function ready() {
   const state = await check();
-  if (state === "out") {
-    await askToLogIn();
-    return "in";
+  if (state === "in" || state === "away") {
+    return state;
   }
-  if (state === "other") {
-    leaveToOther();
-  }
-  return state;
-}
-
-/* Somebody else is logged in: the page of the former is nobody's now. What was kept stays theirs, and unseen. */
-export function leaveToOther() {
-  stopKeeping();
-  isReloading = true;
-  location.reload();
+  await wait(state);
+  return "in";
 }
 
 /* ---- logging in again ------------------------------------------------------------------------------------- */
 
 /* Opens the dialog; resolves once the same person is logged in again. */
-export function askToLogIn() {
-  if (!isOut) {
-    isOut = true;
-    warning.close();
-  }
-  open();
+function wait(state) {
+  meet(state);
   return new Promise((resolve) => backs.push(resolve));
 }
 
-function fillDialog() {
-  dialog.append(document.querySelector('template[data-part="session"]').content.cloneNode(true));
-  dialog.querySelector("form").addEventListener("submit", (event) => {
-    event.preventDefault();
-    logIn();
-  });
-  dialog.querySelector("[data-session-later]").addEventListener("click", () => dialog.close());
+function meet(state) {
+  if (state !== "out" && state !== "other") {
+    return;
+  }
+  if (missing !== state) {
+    missing = state;
+    clearTimeout(warnTimer);
+    warning.close();
+    dialog.replaceChildren();
+  }
+  if (state === "other") {
+    stopKeeping();
+  }
+  open();
 }
+
+const fillers = {
+  out() {
+    dialog.append(document.querySelector('template[data-part="session"]').content.cloneNode(true));
+    dialog.querySelector("form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      logIn();
+    });
+    dialog.querySelector("[data-session-later]").addEventListener("click", () => dialog.close());
+  },
+  other() {
+    dialog.append(document.querySelector('template[data-part="session-other"]').content.cloneNode(true));
+    dialog.querySelector("[data-hand-over]").addEventListener("click", handOver);
+  },
+};
 
 /* Shows the dialog, with the focus where the next thing is to be typed. */
 function open() {
@@ -128,17 +147,36 @@ function open() {
   }
   bar.hidden = true;
   if (!dialog.firstElementChild) {
-    fillDialog();
+    fillers[missing]();
   }
   if (!dialog.open) {
     dialog.showModal();
   }
   const step = dialog.querySelector("[data-session-second]");
-  (step.hidden ? dialog.querySelector("[name=password]") : step.querySelector("input")).focus();
+  (step && !step.hidden ? step.querySelector("input") : dialog.querySelector("[name=password], [data-hand-over]")).focus();
+}
+
+/* Logs out who is logged in here now. That empties the browser's storage, which has nobody's consent here: what is kept
+   is put back. */
+async function handOver() {
+  const putBack = hold();
+  const headers = { "X-CSRFToken": token() };
+  const signal = AbortSignal.timeout(PATIENCE);
+  try {
+    await fetch(dialog.dataset.logout, { method: "POST", headers, redirect: "manual", signal });
+  } catch {
+    say(NO_CONNECTION);
+    return;
+  } finally {
+    putBack();
+  }
+  if ((await comeBack()) === "away") {
+    say(NO_CONNECTION);
+  }
 }
 
 function back() {
-  isOut = false;
+  missing = "";
   keepAgain();
   dialog.close();
   dialog.replaceChildren();
@@ -178,7 +216,7 @@ async function logIn() {
   try {
     answer = await ask(address, { body });
   } catch {
-    say("Der er ingen forbindelse lige nu. Det, du har skrevet, står her stadig. Prøv igen om lidt.");
+    say(NO_CONNECTION);
     return;
   }
   say("");
@@ -186,7 +224,9 @@ async function logIn() {
 }
 
 function settle(answer) {
-  if (answer.status === "second_factor") {
+  if (answer.user && answer.user !== person) {
+    meet("other");
+  } else if (answer.status === "second_factor") {
     showSecond(answer);
   } else if (answer.status === "elsewhere") {
     const link = dialog.querySelector("[data-session-window]");
@@ -210,6 +250,7 @@ async function comeBack() {
   } else {
     meet(state);
   }
+  return state;
 }
 
 /* ---- before it ends --------------------------------------------------------------------------------------- */
@@ -235,14 +276,6 @@ async function beforeItEnds() {
     warn();
   } else {
     meet(state);
-  }
-}
-
-function meet(state) {
-  if (state === "out") {
-    askToLogIn();
-  } else if (state === "other") {
-    leaveToOther();
   }
 }
 
@@ -294,39 +327,10 @@ async function stay() {
   meet(state);
 }
 
-/* ---- logging out ------------------------------------------------------------------------------------------ */
-
-const lastSaves = [];
-
-/* `save()` is waited for before somebody logs out: what can still be saved is. */
-export function beforeLogout(save) {
-  lastSaves.push(save);
-}
-
-/* Empties what is kept, here and in the other tabs, which hear of the mark. */
-function forgetEverything() {
-  clear();
-  try {
-    localStorage.setItem(LOGGED_OUT_MARK, String(Date.now()));
-    localStorage.removeItem(LOGGED_OUT_MARK);
-  } catch {
-    // Without a storage there is nothing to empty, and no other tab hears of it.
-  }
-}
-
-async function logOut(form) {
-  await Promise.all(lastSaves.map((save) => save()));
-  if (holdsAny() && !window.confirm(UNSAVED_AT_LOGOUT)) {
-    return;
-  }
-  isReloading = true;
-  forgetEverything();
-  form.submit();
-}
-
 function start() {
   dialog.addEventListener("close", () => {
-    bar.hidden = !isOut;
+    bar.hidden = !missing;
+    bar.querySelector("p").textContent = STANDS[missing] ?? "";
   });
   bar.querySelector("button").addEventListener("click", open);
   warning.querySelector("button").addEventListener("click", stay);
@@ -334,25 +338,13 @@ function start() {
     event.preventDefault();
     stay();
   });
-  addEventListener("storage", (event) => {
-    if (event.key === LOGGED_OUT_MARK && event.newValue) {
-      clear();
-      askToLogIn();
-    }
-  });
-  document.addEventListener("submit", (event) => {
-    if (event.target.getAttribute("action") === dialog.dataset.logout) {
-      event.preventDefault();
-      logOut(event.target);
-    }
-  });
   for (const name of ["keydown", "pointerdown", "input"]) {
     document.addEventListener(name, () => (touchedAt = Date.now()), { passive: true });
   }
   // Somebody may have logged in again in another tab, or the machine may have slept beyond the end.
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") {
-      isOut ? comeBack() : Date.now() > endsAt - WARN_SECONDS * 1000 && beforeItEnds();
+      missing ? comeBack() : Date.now() > endsAt - WARN_SECONDS * 1000 && beforeItEnds();
     }
   });
   expect(Number(dialog.dataset.seconds));

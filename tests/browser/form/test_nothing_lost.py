@@ -197,18 +197,64 @@ def test_the_second_factor_is_asked_for_in_the_dialog(page, url, stof, worker):
     assert stored(stof, "1.1") == ("ja", "")
 
 
-def test_who_else_logs_in_neither_sees_nor_sends_it(page, url, stof, assessment):
+def test_the_dialog_lets_nobody_else_in_by_mistake(page, url, stof):
     page.goto(url)
-    other = make.caseworker(assessment.municipality, name="Kollega, Faxe")
     Session.objects.all().delete()
     choose(page, stof, "1.2", "Nej")
     dialog = page.get_by_role("dialog", name="Du er blevet logget ud")
-    dialog.get_by_label("E-mail").fill(other.email)
-    log_in_again(page)
-    expect(page.locator(".account__name")).to_have_text("Kollega, Faxe")
-    expect(at(page, stof, "1.2").get_by_label("Nej", exact=True)).not_to_be_checked()
-    expect(page.locator(".unsent, [data-left-behind]:visible")).to_have_count(0)
+    expect(dialog.locator("[name=login]")).not_to_be_editable()
+    page.once("dialog", lambda asked: asked.accept())
+    dialog.get_by_role("link", name="Log ind på loginsiden").click()
+    expect(page.get_by_role("heading", name="Log ind", exact=True)).to_be_visible()
+
+
+@pytest.fixture
+def other_is_logged_in(page, url, stof, assessment, log_in):
+    """Let a colleague log in, in the browser of somebody whose answer cannot be sent; and have the page notice."""
+    page.goto(url)
+    page.route("**/gem/", lambda route: route.abort())
+    words_of(page, stof, "1.2").fill("Mine ord")
+    expect(page.locator("[data-away-bar]")).to_be_visible()
+    wait_until_kept(page, 1)
+    page.unroute("**/gem/")
+    other = make.caseworker(assessment.municipality, name="Kollega, Faxe")
+    log_in(page.context, other).close()
+    return other
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_who_else_is_logged_in_hands_the_page_back_and_nothing_is_lost(
+    page, other_is_logged_in, stof, assert_accessible, width
+):
+    page.set_viewport_size({"width": width, "height": 720})
+    page.locator("[data-away-bar] button").click()
+    dialog = page.get_by_role("dialog", name="Du er nu logget ind som en anden")
+    expect(dialog).to_be_visible()
+    assert_accessible(page)
+    no_wider_than_the_screen(page)
     assert stored(stof, "1.2") is None
+    dialog.get_by_role("button", name="Log ud").click()
+    expect(page.get_by_role("dialog", name="Du er blevet logget ud")).to_be_visible()
+    wait_until_kept(page, 1)
+    log_in_again(page)
+    all_saved(page)
+    assert stored(stof, "1.2") == ("", "Mine ord")
+    wait_until_kept(page, 0)
+
+
+def test_who_logs_out_is_told_of_the_text_of_another(page, other_is_logged_in):
+    colleague = page.context.new_page()
+    page.close()
+    colleague.goto("/")
+    asked = []
+    colleague.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    colleague.locator("details.account summary").click()
+    colleague.get_by_role("button", name="Log ud").click()
+    expect(colleague.get_by_role("button", name="Log ud")).to_be_visible()
+    wait_until_kept(colleague, 1)
+    assert asked == [
+        "En anden har tekst her, der ikke er gemt. Den forsvinder, når du logger ud. Vil du logge ud alligevel?"
+    ]
 
 
 # --- Two tabs, and logging out ------------------------------------------------------------------------------
@@ -240,6 +286,9 @@ def test_after_logging_out_nothing_is_left_in_the_browser(page, url, stof):
     page.route("**/gem/", lambda route: route.abort())
     words_of(page, stof, "1.2").fill("Mine ord")
     expect(page.locator("[data-away-bar]")).to_be_visible()
+    second.route("**/gem/", lambda route: route.abort())
+    words_of(second, stof, "1.1").fill("Også mine ord")
+    expect(second.locator("[data-away-bar]")).to_be_visible()
     asked = []
 
     def decide(dialog):
@@ -251,12 +300,13 @@ def test_after_logging_out_nothing_is_left_in_the_browser(page, url, stof):
     page.locator("details.account summary").click()
     page.get_by_role("button", name="Log ud").click()
     expect(page.get_by_role("button", name="Log ud")).to_be_visible()
-    wait_until_kept(page, 1)
+    wait_until_kept(page, 2)
     page.get_by_role("button", name="Log ud").click()
     expect(page.get_by_role("link", name="Log ind").first).to_be_visible()
     assert asked == ["Du har tekst, der ikke er gemt. Den forsvinder, når du logger ud. Vil du logge ud alligevel?"] * 2
     assert page.evaluate("localStorage.length") == 0
-    expect(second.get_by_role("dialog", name="Du er blevet logget ud")).to_be_visible()
+    expect(second.get_by_role("heading", name="Log ind", exact=True)).to_be_visible()
+    assert second.evaluate("localStorage.length") == 0
 
 
 def test_logging_out_without_the_script_empties_the_browser_too(page, url, stof):
