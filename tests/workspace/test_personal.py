@@ -222,6 +222,7 @@ def test_the_file_is_for_its_owner_alone_and_no_other_is_overwritten(karen, tmp_
         run("export_user", EMAIL, str(file))
     file.chmod(0o644)
     run("export_user", EMAIL, str(file), "--force")
+    assert os.name == "nt" or file.stat().st_mode & 0o777 == 0o600
     with pytest.raises(CommandError, match="ingen bruger"):
         run("export_user", "ingen@faxe.example", str(file))
     with pytest.raises(CommandError, match="kan ikke skrives"):
