@@ -85,6 +85,16 @@ class AccountAdapter(DefaultAccountAdapter):
             return False
         return super().is_reauthentication_required(app=app, **kwargs)
 
+    def get_reauthentication_methods(self, user):
+        """Give the ways to show anew who it is: who has a second factor gives a code; the password alone is too little.
+
+        Behind it are the recovery codes, which would make a stolen password a way round the second factor.
+        """
+        ways = super().get_reauthentication_methods(user)
+        if not second_factor.has_one(user):
+            return ways
+        return [way for way in ways if way["id"] == second_factor.CODE_PAGE]
+
     def pre_authenticate(self, request, **credentials):
         """Count an attempt. Raises ValidationError, which says how long to wait, where there were too many."""
         try:

@@ -241,17 +241,28 @@ def test_new_codes_replace_the_old(client, transactional_db, user, mailoutbox):
     assert mailoutbox[-1].subject == "Du har fået nye genoprettelseskoder til Misbrug"
 
 
-def test_codes_are_shown_to_nobody_who_has_not_given_the_password(client, owner):
-    enter(client, owner)
-    for path in (CODES, "/konto/to-faktor/koder/hent/", "/konto/to-faktor/koder/nye/"):
-        assert client.get(path)["Location"].startswith("/konto/bekraeft/")
+GUARDED = (CODES, "/konto/to-faktor/koder/hent/", "/konto/to-faktor/koder/nye/", "/konto/to-faktor/slaa-fra/")
 
 
-def test_a_code_may_stand_for_the_password(client, owner):
+@pytest.mark.parametrize("path", GUARDED)
+def test_the_password_opens_nothing_behind_a_code(client, owner, path):
+    """Who has found an open session and knows the password has no way round the telephone."""
     enter(client, owner)
-    path = "/konto/bekraeft/kode/?next=/konto/to-faktor/koder/"
-    assert "Brug adgangskoden" in shown(client.get(path))
-    assert client.post(path, {"code": code_of(owner.secret)})["Location"] == CODES
+    client.post(f"/konto/bekraeft/?next={path}", {"password": PASSWORD})
+    assert client.get(path)["Location"].startswith("/konto/bekraeft/kode/")
+    if path not in (CODES, "/konto/to-faktor/koder/hent/"):
+        assert client.post(path)["Location"].startswith("/konto/bekraeft/kode/")
+    asked = client.get(f"/konto/bekraeft/?next={path}")
+    assert asked["Location"].startswith("/konto/bekraeft/kode/")
+    assert "Brug adgangskoden" not in shown(client.get(asked["Location"]))
+    assert Authenticator.objects.filter(user=owner).count() == 2
+
+
+@pytest.mark.parametrize("path", GUARDED)
+def test_a_code_opens_what_is_behind_it(client, owner, path):
+    enter(client, owner)
+    assert client.post(f"/konto/bekraeft/kode/?next={path}", {"code": code_of(owner.secret)})["Location"] == path
+    assert client.get(path).status_code == 200
 
 
 # --- Without it again -------------------------------------------------------------------------------------
