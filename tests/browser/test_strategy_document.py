@@ -135,6 +135,22 @@ def test_a_part_is_edited_in_its_place(writer, strategy, assert_accessible):
     expect(page).to_have_url(re.compile(f"#afsnit-{part.pk}$"))
 
 
+def test_what_undoes_stands_apart_from_the_text_and_headings_close_to_it(writer):
+    page = writer()
+    page.get_by_role("link", name="Slet ”Mission”").click()
+    page.set_viewport_size({"width": 375, "height": 800})
+    heading, first = page.locator("h1").bounding_box(), page.locator(".page-heading + *").bounding_box()
+    assert first["y"] - heading["y"] - heading["height"] < 30
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.get_by_role("button", name="Slet", exact=True).click()
+    undo = page.locator(".messages")
+    expect(undo.get_by_role("button", name="Fortryd")).to_be_in_viewport()
+    box, text = undo.bounding_box(), page.get_by_role("heading", name="Vision").bounding_box()
+    assert box["y"] + box["height"] <= text["y"]
+    undo.get_by_role("button", name="Fortryd").click()
+    page.get_by_text("”Mission” er gendannet.").wait_for()
+
+
 def test_what_is_typed_is_not_left_without_asking(writer):
     page = writer()
     page.get_by_role("link", name="Ret ”Mission”").click()
