@@ -8,6 +8,7 @@ from django.db.models import CASCADE
 from django.utils import timezone
 
 from misbrug.accounts.admin_base import StaffModelAdmin
+from misbrug.accounts.email_change import email_changed
 from misbrug.accounts.forms import UserForm
 from misbrug.accounts.invitations import NotInvited, invite
 from misbrug.accounts.models import User
@@ -132,6 +133,7 @@ class UserAdmin(StaffModelAdmin):
         """Store the user; a new one is invited as soon as the roles on the page are stored too.
 
         Who is closed out is logged out too, so that no session waits for the day on which the access is given back.
+        Who gets another e-mail is logged out and told at the old one: whoever has the new one can choose a password.
         """
         if not change:
             obj.set_unusable_password()
@@ -139,6 +141,9 @@ class UserAdmin(StaffModelAdmin):
         super().save_model(request, obj, form, change)
         if change and not obj.is_active:
             end_sessions(obj)
+        before = form.initial.get("email")
+        if change and before != obj.email:
+            email_changed(obj, before=before, session=request.session.session_key)
 
     @admin.action(description="Send invitation igen", permissions=["change"])
     def invite_again(self, request, queryset):
