@@ -1,6 +1,8 @@
 /* Opens the form of a row in the row's place, and warns before what was typed is lost.
    Without this script "Ret" and "Tilføj" lead to a page with the same form. */
 
+import { isLeaving as isLeftOnPurpose } from "./session.js";
+
 const FRAGMENT = { "X-Fragment": "1" };
 const ASK = "Det, du har skrevet, er ikke gemt. Vil du kassere det?";
 const UNSAVED = "Det er ikke gemt. Måske er der ingen forbindelse, eller du er logget ud. Det, du skrev, står her stadig. Prøv igen om lidt.";
@@ -31,7 +33,7 @@ const isDirty = (box) => {
 const boxes = () => [...document.querySelectorAll("[data-edit-form]")];
 
 window.addEventListener("beforeunload", (event) => {
-  if (!isLeaving && boxes().some(isDirty)) {
+  if (!isLeaving && !isLeftOnPurpose() && boxes().some(isDirty)) {
     event.preventDefault();
   }
 });

@@ -118,3 +118,18 @@ def test_the_form_of_a_row_is_kept_until_it_is_saved_or_given_up(logged_in):
     expect(page.get_by_text("”Vision” er gemt.")).to_be_visible()
     wait_until_kept(page, 0)
     assert Part.objects.get().text == "Noget nyt."
+
+
+def test_logging_out_asks_once_about_the_form_of_a_row(logged_in):
+    made = strategies.strategy()
+    writer = strategies.editor(made)
+    strategies.part(made, "Vision", text="Først.", actor=writer)
+    page = logged_in(writer, f"/strategier/{made.slug}/")
+    page.locator("#afsnit a[data-edit]").first.click()
+    page.locator(".in-place textarea").first.fill("Noget nyt.")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.locator("details.account summary").click()
+    page.get_by_role("button", name="Log ud").click()
+    expect(page.get_by_role("link", name="Log ind").first).to_be_visible()
+    assert asked == ["confirm"]
