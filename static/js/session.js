@@ -10,7 +10,7 @@ const dialog = document.querySelector("[data-session]");
 const warning = document.querySelector("[data-session-warning]");
 const bar = document.querySelector("[data-session-bar]");
 const PATIENCE = 8000;
-const WARN_SECONDS = 120;
+const LONGEST_WARNING = 120;
 const NO_CONNECTION = "Der er ingen forbindelse lige nu. Det, du har skrevet, står her stadig. Prøv igen om lidt.";
 const STANDS = {
   out: "Du er logget ud. Det, du skriver, bliver ikke gemt, før du er logget ind igen.",
@@ -23,6 +23,7 @@ let isReloading = false;
 let backs = [];
 let warnTimer = null;
 let endsAt = 0;
+let longest = 0;
 let touchedAt = 0;
 
 export const isLeaving = () => isReloading;
@@ -190,7 +191,11 @@ function back() {
 function say(message) {
   const slot = dialog.querySelector("[data-session-error]");
   slot.hidden = !message;
-  slot.querySelector("[data-text]").textContent = message;
+  const link = slot.querySelector("[data-reset]");
+  const [before, after] = message.split(link.textContent);
+  slot.querySelector("[data-before]").textContent = before;
+  slot.querySelector("[data-after]").textContent = after ?? "";
+  link.hidden = after === undefined;
 }
 
 /* The step for the second factor: the password has been taken, and only the code is asked for. */
@@ -239,6 +244,8 @@ function settle(answer) {
     const isOver = !answer.messages;
     say(isOver ? "Det lykkedes ikke. Log ind i et nyt vindue med linket herunder." : answer.messages.join(" "));
     open();
+    // What is typed next replaces what was wrong.
+    document.activeElement.select?.();
   }
 }
 
@@ -255,23 +262,27 @@ async function comeBack() {
 
 /* ---- before it ends --------------------------------------------------------------------------------------- */
 
+/* Where a session is short, so is the warning: else it would come at once, and after every click. */
+const warnSeconds = () => Math.min(LONGEST_WARNING, longest / 4);
+
 /* The session ends in so many seconds unless something happens. */
 function expect(seconds) {
   clearTimeout(warnTimer);
+  longest = Math.max(longest, seconds);
   if (!(seconds > 0)) {
     return;
   }
   endsAt = Date.now() + seconds * 1000;
-  warnTimer = setTimeout(beforeItEnds, Math.max(0, seconds - WARN_SECONDS) * 1000);
+  warnTimer = setTimeout(beforeItEnds, Math.max(0, seconds - warnSeconds()) * 1000);
 }
 
 /* Another tab may have been used, which the server knows of; and who is typing is not idle. */
 async function beforeItEnds() {
-  if (Date.now() - touchedAt < WARN_SECONDS * 1000) {
+  if (Date.now() - touchedAt < warnSeconds() * 1000) {
     await beSeen();
   }
   const state = await check();
-  if (state === "in" && endsAt - Date.now() <= (WARN_SECONDS + 1) * 1000) {
+  if (state === "in" && endsAt - Date.now() <= (warnSeconds() + 1) * 1000) {
     clearTimeout(warnTimer);
     warn();
   } else {
@@ -344,7 +355,7 @@ function start() {
   // Somebody may have logged in again in another tab, or the machine may have slept beyond the end.
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") {
-      missing ? comeBack() : Date.now() > endsAt - WARN_SECONDS * 1000 && beforeItEnds();
+      missing ? comeBack() : Date.now() > endsAt - warnSeconds() * 1000 && beforeItEnds();
     }
   });
   expect(Number(dialog.dataset.seconds));

@@ -52,6 +52,19 @@ def test_after_the_end_the_page_stands_behind_the_dialog(page):
     expect(page.get_by_role("heading", name="Mit arbejde", include_hidden=True)).to_be_attached()
 
 
+def test_a_short_session_warns_in_its_last_quarter(logged_in, settings):
+    settings.SESSION_IDLE_MINUTES = 1
+    page = logged_in(make.UserFactory(), "/tilgaengelighed/")
+    page.clock.install()
+    page.goto("/")
+    page.clock.run_for(40_000)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    ended = timezone.now() + timedelta(seconds=14)
+    Session.objects.update(seen_at=ended - timedelta(minutes=1), expire_date=ended)
+    page.clock.run_for(6_000)
+    expect(page.get_by_role("dialog", name="Du bliver snart logget ud")).to_contain_text("sekunder")
+
+
 def test_who_is_typing_is_not_idle(page):
     page.clock.run_for(27 * MINUTE)
     page.keyboard.press("a")
