@@ -26,6 +26,11 @@ class ResetTokens(PasswordResetTokenGenerator):
         made = base36_to_int(token.split("-")[0])
         return self._num_seconds(self._now()) - made <= self.seconds
 
+    def check_locked(self, user, token):
+        """Say it of the user as stored now, and lock the row: two forms may be sent at once. In a transaction only."""
+        row = type(user)._default_manager.select_for_update().filter(pk=user.pk).first()
+        return row is not None and self.check_token(row, token)
+
 
 class InvitationTokens(ResetTokens):
     """Links in invitations: a week, as they arrive unasked. A new invitation makes the one before it void."""

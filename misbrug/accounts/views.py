@@ -144,9 +144,17 @@ class InvitationView(PasswordResetConfirmView):
     extra_context = {"days": invitation_tokens.seconds // (24 * 3600)}
 
     def form_valid(self, form):
-        """Store the password and log in: who has the link has the mailbox, as after a forgotten password."""
-        form.save()
-        del self.request.session[INTERNAL_RESET_SESSION_TOKEN]
+        """Store the password and log in: who has the link has the mailbox, as after a forgotten password.
+
+        Where another form has just spent the link, nothing is stored, and the page says that it works no longer.
+        """
+        token = self.request.session.pop(INTERNAL_RESET_SESSION_TOKEN)
+        with transaction.atomic():
+            self.validlink = self.token_generator.check_locked(self.user, token)
+            if self.validlink:
+                form.save()
+        if not self.validlink:
+            return self.render_to_response(self.get_context_data())
         # Who has just chosen a password need not repeat it to set up a second factor.
         record_authentication(self.request, self.user, method="password")
         response = perform_login(self.request, self.user)
