@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 
-from clusters.forms.compare import NOTHING, marked
+from clusters.forms.compare import NOTHING, removed_and_added
 from clusters.models import Membership
 from misbrug.text.danish import date_short, fold, time
 
@@ -15,7 +15,7 @@ ROLE_PLACES = ("memberships__municipality", "memberships__cluster", "memberships
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One field in two versions: its label, and both as markup in which the words that differ are marked."""
+    """One field in two versions: its label, and both as markup that tells removed words from added ones."""
 
     label: str
     before: str
@@ -55,7 +55,7 @@ def page_of(rows, number, size=ON_A_PAGE):
 
 def pair_of(label, before, after):
     """Give a Pair of two texts, None where they are the same."""
-    return Pair(label, *marked(before, after)) if before != after else None
+    return Pair(label, *removed_and_added(before, after)) if before != after else None
 
 
 def told(row, pairs, **more):

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, Max, Min, OuterRef, Q, Subquery, Value, When
 from django.utils.html import conditional_escape
 
-from clusters.forms.compare import marked
+from clusters.forms.compare import removed_and_added
 from clusters.models import AgendaItem, Annex, Case, Hearing, HearingParty, Route, Task
 from clusters.row_versions import GONE, link_fields, linked, names_of, value_in_words
 from clusters.versions import ROLE_PLACES, roles_of
@@ -74,8 +74,8 @@ class FieldChange:
 
     @property
     def marked(self):
-        """Give both as markup in which the words that differ are marked."""
-        return [conditional_escape(text) for text in marked(self.before, self.after)]
+        """Give both as markup that tells removed words from added ones."""
+        return [conditional_escape(text) for text in removed_and_added(self.before, self.after)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from diff_match_patch import diff_match_patch
 from django.forms import BooleanField, FileField
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 
 from clusters.forms.content import BOOKKEEPING
 from misbrug.text.danish import first_upper
@@ -61,14 +61,31 @@ def words_of(row, name, field, typed=None):
     return "" if shown is None else str(shown)
 
 
+_MARK = "<mark>{}</mark>"
+_REMOVED = '<del><span class="sr-only">Fjernet: </span>{}</del>'
+_ADDED = '<ins><span class="sr-only">Tilføjet: </span>{}</ins>'
+
+
 def marked(theirs, mine):
     """Give both texts as markup in which the words that only one of them has are marked."""
+    return _beside(theirs, mine, _MARK, _MARK)
+
+
+def removed_and_added(before, after):
+    """Give an earlier and a later text as markup: words that went are struck out in one, new ones marked in the other.
+
+    In words for those who hear the page, since a line and a colour are not read aloud.
+    """
+    return _beside(before, after, _REMOVED, _ADDED)
+
+
+def _beside(theirs, mine, of_theirs, of_mine):
     if not theirs or not mine:
         return theirs or NOTHING, mine or NOTHING
     steps = _steps(theirs, mine)
-    kept = diff_match_patch.DIFF_EQUAL
-    left = _join((text, side != kept) for side, text in steps if side != diff_match_patch.DIFF_INSERT)
-    return left, _join((text, side != kept) for side, text in steps if side != diff_match_patch.DIFF_DELETE)
+    left = [step for step in steps if step[0] != diff_match_patch.DIFF_INSERT]
+    right = [step for step in steps if step[0] != diff_match_patch.DIFF_DELETE]
+    return _join(left, of_theirs), _join(right, of_mine)
 
 
 class _Limit:
@@ -111,9 +128,9 @@ def _by_units(pattern, theirs, mine, limit):
     return [(side, "".join(units[letter] for letter in spelling)) for side, spelling in steps]
 
 
-def _join(pieces):
-    return format_html_join("", "{}", ((_mark(text) if differs else text,) for text, differs in pieces))
-
-
-def _mark(text):
-    return format_html_join("", "<mark>{}</mark>", ((text,),)) if text.strip() else text
+def _join(steps, markup):
+    """Join texts, those that differ with the markup around them; mere space is left as it is."""
+    kept = diff_match_patch.DIFF_EQUAL
+    return format_html_join(
+        "", "{}", ((text if side == kept or not text.strip() else format_html(markup, text),) for side, text in steps)
+    )

@@ -1,5 +1,6 @@
 """What the tests of an assessment's pages share: addresses, and the fields of a page as a browser would post them."""
 
+import re
 from html.parser import HTMLParser
 
 from django.urls import reverse
@@ -23,9 +24,15 @@ def text_of(response):
     return " ".join(response.content.decode().replace("\xa0", " ").split())
 
 
+def without_marks(markup):
+    """Give markup without the marks of words that differ, and without what is said of them aloud."""
+    spoken = r'<(?:del|ins)><span class="sr-only">(?:Fjernet|Tilføjet): </span>'
+    return re.sub(f"{spoken}|</?(?:mark|del|ins)>", "", markup)
+
+
 def unmarked(response):
     """Give the page's source as `text_of` does, without the marks of words that differ."""
-    return text_of(response).replace("<mark>", "").replace("</mark>", "")
+    return without_marks(text_of(response))
 
 
 class _Fields(HTMLParser):

@@ -9,9 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clusters.forms import compare
-from clusters.forms.compare import NOTHING, marked
+from clusters.forms.compare import NOTHING, marked, removed_and_added
 
 LONGEST = 30_000
+
+
+def test_what_went_and_what_came_are_told_apart():
+    before, after = removed_and_added("Vi har en aftale.", "Vi har en <plan>.")
+    assert before == 'Vi har en <del><span class="sr-only">Fjernet: </span>aftale.</del>'
+    assert after == 'Vi har en <ins><span class="sr-only">Tilføjet: </span>&lt;plan&gt;.</ins>'
+    assert removed_and_added("", "Ny") == (NOTHING, "Ny")
 
 
 def words(count, vocabulary, seed):

@@ -13,6 +13,7 @@ from strategies.models import Activity, Goal, Part, Prerequisite, Strategy, Theo
 from strategies.views.kinds import KINDS
 from tests import factories
 from tests import strategies as make
+from tests.clusters.pages import text_of, without_marks
 from tests.strategies.theories import Theory
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +54,7 @@ def saying(strategy):
 def page_of(client, strategy, *row):
     name = "content_history" if row else "history"
     response = client.get(reverse(f"strategies:{name}", args=[strategy.slug, *row]))
-    return response.content.decode().replace("\u00a0", " ").replace("<mark>", "").replace("</mark>", "")
+    return without_marks(response.content.decode().replace("\u00a0", " "))
 
 
 def test_a_change_stands_with_old_and_new_and_who(strategy, editor, log_in):
@@ -248,9 +249,19 @@ def test_an_agenda_item_is_named_with_its_day_and_the_cases_texts_by_what_they_a
     case.summary = "Linje et\nLinje to"
     workflow.save_case(case, base_version=case.version, actor=editor, at=make.AT)
     client.force_login(editor)
-    page = client.get(reverse("strategies:history", args=[strategy.slug])).content.decode().replace("\u00a0", " ")
-    assert "tilføjede dagsordenspunkt" in page
+    response = client.get(reverse("strategies:history", args=[strategy.slug]))
+    page = response.content.decode().replace("\u00a0", " ")
+    assert "tilføjede dagsordenspunkt" in text_of(response)
     assert "”Byrådet, 18. november 2026”" in page
-    assert "rettede <a" in page
+    assert "rettede <a" in text_of(response)
     assert ">sagens tekster</a>" in page
     assert 'class="as-typed">Linje et\nLinje to</td>' in page
+
+
+def test_a_sentence_begins_with_a_capital_whoever_did_it(client, strategy, editor):
+    make.part(strategy, "Vision", actor=editor)
+    editor.name = "tidligere medarbejder i Faxe Kommune"
+    editor.save()
+    client.force_login(editor)
+    page = text_of(client.get(reverse("strategies:history", args=[strategy.slug])))
+    assert "</time> Tidligere medarbejder i Faxe Kommune tilføjede" in re.sub(r" \([^)]*\)", "", page)
