@@ -6,8 +6,10 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect
 
-from clusters.models import AgendaItem
+from clusters.models import AgendaItem, Deletion
 from clusters.views.access import find_row
+from clusters.workflow.deleting import label_of
+from strategies.models import Strategy
 from strategies.permissions import editable_strategies, may_decide, visible_strategies
 
 __all__ = ["find_decidable", "find_editable", "find_row", "find_strategy", "posted"]
@@ -16,7 +18,7 @@ __all__ = ["find_decidable", "find_editable", "find_row", "find_strategy", "post
 def find_strategy(user, slug):
     """Give the strategy if the user may read it, with its municipalities fetched. Raises Http404 otherwise.
 
-    `is_on_agenda` says whether its case is on any agenda.
+    `is_on_agenda` says whether its case is on any agenda, `has_deleted` whether anything in it can be brought back.
     """
     return get_object_or_404(_whole(visible_strategies(user)), slug=slug)
 
@@ -40,8 +42,9 @@ def find_decidable(user, slug):
 
 def _whole(strategies):
     on_agenda = Exists(AgendaItem.objects.filter(case=OuterRef("case")))
+    deleted = Deletion.objects.filter(whole_kind=label_of(Strategy), whole_id=OuterRef("pk"), restored_at=None)
     whole = strategies.select_related("case", "changed_by").prefetch_related("adoptions__municipality")
-    return whole.annotate(is_on_agenda=on_agenda)
+    return whole.annotate(is_on_agenda=on_agenda, has_deleted=Exists(deleted))
 
 
 def posted(view):

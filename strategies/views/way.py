@@ -159,7 +159,8 @@ def _do(request, strategy, act, place):
         return _ask(request, strategy, act, place, form)
     if isinstance(result, Deletion):
         code = strategy.places[0].code
-        tell_deleted(request, act.worded(act.done, place), reverse("strategies:deleted_draft", args=[code, result.pk]))
+        done = act.worded(act.done, place).replace("{what}", str(result))
+        tell_deleted(request, done, reverse("strategies:deleted_draft", args=[code, result.pk]))
     else:
         messages.success(request, act.worded(act.done, place))
     return redirect("strategies:list") if act.leads_away else redirect("strategies:way", strategy.slug)

@@ -28,7 +28,7 @@ class Act:
     """One act. `right` says who may; with the right ADOPT it is done for one municipality (`place`), else for all.
 
     `sentences` gives what happens; `run` does it with the form's cleaned data; `done` is said afterwards. Where texts
-    hold "{place}", the municipality's name stands there.
+    hold "{place}", the municipality's name stands there; where `done` holds "{what}", what was deleted.
     """
 
     word: str
@@ -256,7 +256,7 @@ ACTS = {
             title="Slet strategien",
             button="Slet strategien",
             hint="Kan gendannes.",
-            done="Strategien er slettet.",
+            done="”{what}” er slettet.",
             fits=lambda strategy, place: not strategy.is_readable and _never_adopted(strategy),
             sentences=_delete_sentences,
             form=delete_form,

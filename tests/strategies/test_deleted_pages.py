@@ -74,6 +74,17 @@ def test_what_was_deleted_is_found_later_and_read(client, strategy, editor):
     assert "Der er ikke slettet noget" in text_of(client.get(listed))
 
 
+def test_the_document_leads_to_what_was_deleted_in_it(client, strategy, editor):
+    part = make.part(strategy, "Vision", actor=editor)
+    client.force_login(editor)
+    document, link = reverse("strategies:document", args=[strategy.slug]), '/slettede/">Slettede</a>'
+    assert link not in client.get(document).text
+    deletion = workflow.delete(part, actor=editor, at=AT)
+    assert link in client.get(document).text
+    workflow.undelete(deletion, actor=editor, at=AT)
+    assert link not in client.get(document).text
+
+
 def test_a_refusal_is_told_and_nothing_is_brought_back(client, strategy, editor):
     deletion = workflow.delete(make.focus_area(strategy, "Unge", actor=editor), actor=editor, at=AT)
     make.focus_area(strategy, "Unge", actor=editor)
@@ -133,6 +144,7 @@ def test_a_draft_is_brought_back_by_a_lead_alone(client, strategy, editor, place
     assert "Den kan gendannes" in text_of(client.get(url))
     after = client.post(url, {"confirmed": "on"}, follow=True)
     assert not Strategy.objects.exists()
+    assert f"”{strategy.title}” er slettet." in text_of(after)
     listed = reverse("strategies:deleted_drafts", args=["0320"])
     assert listed in after.text
     undo = undo_address(after)
