@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from clusters.models.content import Content
 from clusters.row_versions import names_of, value_in_words
 from clusters.workflow.deleting import NAMES, label_of, rows_of
 from misbrug.accounts.models import User
@@ -36,11 +37,23 @@ class Contents:
 
 
 def contents_of(deletion):
-    """Give the Contents of a Deletion: a query for each kind of row that is pointed to."""
+    """Give the Contents of a Deletion: a query for each kind of row that is pointed to.
+
+    What no person wrote is left out: rows that the product made, and what a row only repeats of the deleted one.
+    """
     every = [each.object for each in rows_of(deletion)]
-    rows = every[:MOST]
+    written = [row for row in every if getattr(row, "is_written", True)]
+    rows = written[:MOST]
     names = _names(every, names_of(_wanted(rows)))
-    return Contents(tuple(_told(row, names) for row in rows), len(every) - len(rows))
+    first, *others = (_told(row, names) for row in rows)
+    told = [each for row, each in zip(rows[1:], others, strict=True) if _says_more(row, each, first)]
+    return Contents((first, *told), len(written) - len(rows))
+
+
+def _says_more(row, told, first):
+    """Say whether a row says anything that the deleted one does not; rows of content are shown whatever they say."""
+    said = {first.title, *(text for _, text in first.fields)}
+    return isinstance(row, Content) or not told.fields or any(text not in said for _, text in told.fields)
 
 
 def names_in(deletion):
@@ -58,7 +71,8 @@ def _names(rows, names):
 
 def _fields(row):
     fields = [field for field in row._meta.concrete_fields if field.editable and not field.primary_key]
-    return [field for field in fields if field.name not in BOOKKEEPING and field.related_model is not User]
+    left_out = BOOKKEEPING | getattr(row, "belongs_by", set())
+    return [field for field in fields if field.name not in left_out and field.related_model is not User]
 
 
 def _wanted(rows):
@@ -78,7 +92,9 @@ def _title(row, names):
 
 
 def _told(row, names):
-    shown = [(first_upper(str(field.verbose_name)), value_in_words(field, row, names)) for field in _fields(row)]
+    # A choice that was not made has a word too.
+    filled = [field for field in _fields(row) if getattr(row, field.attname) not in ("", None)]
+    shown = [(first_upper(str(field.verbose_name)), value_in_words(field, row, names)) for field in filled]
     kind = first_upper(str(row._meta.verbose_name))
     fields = tuple((label, text) for label, text in shown if text)
     return DeletedRow(kind, names[type(row)][row.pk], fields, label_of(row), row.pk)

@@ -148,6 +148,8 @@ class StrategyMunicipality(models.Model):
     is_example = models.BooleanField("eksempel", default=False, editable=False)
 
     history = HistoricalRecords()
+    # What a page on a deleted strategy need not repeat.
+    belongs_by = frozenset({"strategy"})
 
     class Meta:
         verbose_name = "kommune bag strategien"
@@ -201,8 +203,15 @@ class StrategyEvent(models.Model):
             )
         ]
 
+    belongs_by = frozenset({"strategy", "from_state", "to_state"})
+
     def __str__(self):
         return f"{self.actor_name} {self.get_act_display()}"
+
+    @property
+    def is_written(self):
+        """Say whether a person wrote anything with it; the rest the product noted."""
+        return bool(self.reason)
 
 
 class StrategyContent(Content):

@@ -148,7 +148,12 @@ def test_a_draft_is_brought_back_by_a_lead_alone(client, strategy, editor, place
     listed = reverse("strategies:deleted_drafts", args=["0320"])
     assert listed in after.text
     undo = undo_address(after)
-    assert "Den hele vision." in text_of(client.get(undo))
+    page = text_of(client.get(undo))
+    assert "Den hele vision." in page
+    shown = re.findall(r'<p class="change-list__head"> (.*?)(?: <b>(.*?)</b>)? </p>', page)
+    assert shown == [("Strategi", strategy.title), ("Kommune bag strategien", ""), ("Afsnit", "Vision")]
+    assert "<dt>Strategi</dt>" not in page
+    assert "draft" not in page
     client.force_login(editor)
     assert client.post(undo).status_code == 403
     client.force_login(factories.municipal_lead(factories.MunicipalityFactory()))
