@@ -5,6 +5,8 @@ import os
 from io import StringIO
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -14,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from clusters import workflow
-from clusters.models import Membership, Transition
+from clusters.models import Deletion, Membership, Transition
 from misbrug.accounts.models import User
 from misbrug.workspace.personal.anonymise import NotAnonymised, anonymise
 from misbrug.workspace.personal.copy import AS, copy_of
@@ -96,6 +98,43 @@ def test_nothing_is_left_of_the_person_and_history_is_readable(karen, assessment
         follow=True,
     )
     assert done.name in shown.text
+
+
+def test_ties_to_other_logins_and_second_factors_go(karen):
+    SocialAccount.objects.create(user=karen, provider="faxe", uid="f" * 64, extra_data={"administrator": True})
+    for kind in Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES:
+        Authenticator.objects.create(user=karen, type=kind, data={"secret": "hemmelig-noegle"})
+    close(karen)
+    gone = anonymise(karen, at=NOW).gone
+    assert not SocialAccount.objects.exists()
+    assert not Authenticator.objects.exists()
+    assert sum(gone.values()) >= 3
+    assert not {"f" * 64, "hemmelig-noegle"} & set(everything_stored().replace("'", "\n").split("\n"))
+
+
+def kept(user, *, deleted_by, **fields):
+    """Give the kept contents of a deleted row of a user's."""
+    row = {"model": "clusters.textwaiver", "pk": 7, "fields": {"by": user.pk, "by_name": user.name, **fields}}
+    about = {"whole_kind": "clusters.statusreport", "whole_id": 1, "kind": row["model"], "row_id": 7, "title": "En"}
+    return Deletion.objects.create(content={"rows": [row], "loose": []}, deleted_by=deleted_by, deleted_at=NOW, **about)
+
+
+def test_what_was_deleted_keeps_no_name_either(karen):
+    colleague = UserFactory(name=NAME)
+    hers, another = kept(karen, deleted_by=karen), kept(colleague, deleted_by=karen)
+    close(karen)
+    done = anonymise(karen, at=NOW)
+    for deletion in hers, another:
+        deletion.refresh_from_db()
+    assert hers.content["rows"][0]["fields"] == {"by": karen.pk, "by_name": done.name}
+    assert another.content["rows"][0]["fields"] == {"by": colleague.pk, "by_name": NAME}
+    assert hers.deleted_by.name == done.name
+
+
+def test_the_e_mail_in_what_was_deleted_is_told_of(karen):
+    deletion = kept(karen, deleted_by=administrator(email="anden@region.dk"), reason=f"Skriv til {EMAIL.upper()}.")
+    close(karen)
+    assert anonymise(karen, at=NOW).mentions == [f"sletning nr. {deletion.pk}"]
 
 
 def test_the_roles_of_one_who_left_stay_in_the_history_of_roles(karen):

@@ -16,7 +16,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import Q
 
-from clusters.models import Submission
+from clusters.models import Deletion, Submission
 from misbrug.accounts.models import User
 from misbrug.imports.models import ImportChunk, ImportRun
 from misbrug.workspace.personal.relations import NAMES, NAMES_ALONE, former, relations
@@ -61,6 +61,7 @@ def anonymise(user, *, at) -> Anonymised:
         user.set_unusable_password()
         user.save()
         _rename_copies(user, was, is_only)
+        _rename_in_deletions(user)
         if is_only:
             _rename_in_submissions(user, was)
         _rename_in_imports(user, email, was if is_only else None)
@@ -101,6 +102,22 @@ def _rename_copies(user, was, is_only):
             # Beside no user, the name alone says whose it is; that of two who share it may be the other's.
             theirs = Q(**{copy: was}) if is_only else Q(**{copy: was}, made_by=user)
             rows.filter(theirs).update(**{copy: user.name})
+
+
+def _rename_in_deletions(user):
+    """What was deleted can be put back, and is kept until then with the copies of names that stood in it."""
+    names = {label.lower(): fields for label, fields in NAMES.items()}
+    for deletion in Deletion.objects.iterator(chunk_size=20):
+        theirs = [
+            (row["fields"], copy)
+            for row in deletion.content["rows"]
+            for relation, copy in names.get(row["model"], {}).items()
+            if row["fields"].get(relation) == user.pk and row["fields"].get(copy)
+        ]
+        for fields, copy in theirs:
+            fields[copy] = user.name
+        if theirs:
+            deletion.save(update_fields=["content"])
 
 
 def _rename_in_submissions(user, was):
@@ -175,11 +192,9 @@ def _rename_in_administration(user, email):
 
 def _mentions(email):
     """Give where the e-mail still stands in a text somebody wrote: "svar nr. 17". It is for a person to judge."""
-    found = []
+    found, kinds = [], models.CharField | models.TextField | models.JSONField
     for model in apps.get_models():
-        texts = [
-            each.name for each in model._meta.concrete_fields if isinstance(each, models.CharField | models.TextField)
-        ]
+        texts = [each.name for each in model._meta.concrete_fields if isinstance(each, kinds)]
         if not texts:
             continue
         query = Q()
