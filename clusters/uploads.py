@@ -60,8 +60,14 @@ _PDF_SCRIPT = re.compile(
     + rb"|/JS\s*(?:\([\t\r\n -~]{4}|<[0-9A-Fa-f\s]{4}|[0-9]{1,9}\s+[0-9]{1,5}\s+R)"
 )
 _PDF_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
-_PDF_BUNDLE = re.compile(rb"/ObjStm" + _NAME_END + rb"[^\0]{0,400}?\bstream\r?\n")
-_BUNDLES_LIMIT = 200
+_PDF_BUNDLE = re.compile(rb"/ObjStm" + _NAME_END)
+_PDF_BEGINS = re.compile(rb"[^\0]{0,400}?\bstream\r?\n")
+# More than any program writes. Counted is what may be a bundle and what may be a letter, whatever it turns out to be:
+# a file made of nothing else takes as long.
+BUNDLES_LIMIT = 5000
+BUNDLED_LIMIT = 32 * 1024 * 1024
+ESCAPES_LIMIT = 100_000
+_STEP = 64 * 1024
 _PNG_END = b"IEND\xaeB`\x82"
 _UNPACKS_OUTSIDE = re.compile(r"/|[A-Za-z]:|(?:.*/)?\.\.(?:/|$)")
 _NOT_TEXT = (b"%PDF-", b"{\\rtf", b"PK\x03\x04")
@@ -157,11 +163,24 @@ def _check_pdf(data, ending):
     _refuse_tail(data, data.rfind(b"%%EOF"), 5)
     if _PDF_LOCK.search(data):
         raise _locked()
-    if any(_PDF_SCRIPT.search(_PDF_ESCAPE.sub(_unescaped, part)) for part in _pdf_parts(data)):
-        raise UploadRefused(
-            "PDF-filen kan køre et script eller starte et program, og det tager vi ikke imod. "
-            "Gem den uden, for eksempel ved at udskrive den til en ny PDF."
-        )
+    escapes = 0
+    for part in _pdf_parts(data):
+        plain, found = _PDF_ESCAPE.subn(_unescaped, part, count=ESCAPES_LIMIT)
+        escapes += found
+        if escapes >= ESCAPES_LIMIT:
+            raise _too_tangled()
+        if _PDF_SCRIPT.search(plain):
+            raise UploadRefused(
+                "PDF-filen kan køre et script eller starte et program, og det tager vi ikke imod. "
+                "Gem den uden, for eksempel ved at udskrive den til en ny PDF."
+            )
+
+
+def _too_tangled():
+    return UploadRefused(
+        "PDF-filen er så indviklet, at vi ikke kan se, om den kan køre et script. "
+        "Udskriv den til en ny PDF, og vælg den i stedet."
+    )
 
 
 def _unescaped(match):
@@ -169,13 +188,34 @@ def _unescaped(match):
 
 
 def _pdf_parts(data):
-    """Give a PDF as it stands, and then the beginning of each bundle of objects that is packed inside it."""
+    """Give a PDF as it stands, and then the beginning of each bundle of objects that is packed inside it.
+
+    Raises UploadRefused where there is more to look through than a program writes.
+    """
     yield data
+    room = BUNDLED_LIMIT
     for number, bundle in enumerate(_PDF_BUNDLE.finditer(data)):
-        if number == _BUNDLES_LIMIT:
-            return
-        with suppress(zlib.error):
-            yield zlib.decompressobj().decompress(data[bundle.end() : bundle.end() + PART_LIMIT * 4], PART_LIMIT)
+        if number == BUNDLES_LIMIT:
+            raise _too_tangled()
+        begins = _PDF_BEGINS.match(data, bundle.end())
+        if begins:
+            part = _unpacked(data, begins.end())
+            room -= len(part)
+            if room < 0:
+                raise _too_tangled()
+            yield part
+
+
+def _unpacked(data, start):
+    """Unpack the beginning of what is packed at a place, "" where nothing is; no more is read than is needed."""
+    machine, made = zlib.decompressobj(), bytearray()
+    # What is damaged further on still has its beginning.
+    with suppress(zlib.error):
+        for place in range(start, min(start + PART_LIMIT * 4, len(data)), _STEP):
+            made += machine.decompress(data[place : place + _STEP], PART_LIMIT - len(made))
+            if machine.eof or len(made) >= PART_LIMIT:
+                break
+    return bytes(made)
 
 
 def _check_office(data, ending):
