@@ -16,12 +16,13 @@ from misbrug.text.cpr import redact
 
 DOTS = "●"
 # Whatever is asked for is after the question mark: searches, names, answers of a login provider.
-_QUERY = re.compile(r"(/[^\s?'\"]*)\?[^\s'\"]+")
+# These two begin where a stretch begins and go back over nothing, or each character of a long one would begin anew.
+_QUERY = re.compile(r"(?<![^\s?'\"])([^\s?'\"/]*+/[^\s?'\"]*+)\?[^\s'\"]+")
 _HIDDEN = (
     # Links that let a person choose a password, also where they were mistyped.
     (re.compile(r"(konto/(?:invitation|glemt-adgangskode/ny)/)[^\s'\"?]+"), rf"\1{DOTS}"),
     (re.compile(r"\b[0-9a-z]{6,7}-[0-9a-f]{32}\b"), DOTS),
-    (re.compile(r"[^\s@<>\"'(),;:=/?&]+(?:@|%40)[^\s@<>\"'(),;:=/?&]+"), DOTS),
+    (re.compile(r"(?<![^\s@<>\"'(),;:=/?&])[^\s@<>\"'(),;:=/?&]+(?:@|%40)[^\s@<>\"'(),;:=/?&]+"), DOTS),
     (re.compile(r"\bip=\S*[^\s:,]"), f"ip={DOTS}"),
 )
 
