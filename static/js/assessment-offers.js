@@ -1,6 +1,7 @@
 /* What an earlier opening of this page left unsaved, beside what is stored: the person decides, nothing is sent alone. */
 
 import { part } from "./assessment-fields.js";
+import { discardAt } from "./discarding.js";
 import { discard, since } from "./kept.js";
 import { claim } from "./left-behind.js";
 
@@ -25,11 +26,7 @@ function box(place, entry) {
     element.remove();
     place.focus();
   });
-  element.querySelector("[data-discard]").addEventListener("click", () => {
-    discard(entry);
-    element.remove();
-    place.focus();
-  });
+  element.querySelector("[data-discard]").addEventListener("click", () => discardAt(element, entry));
   return element;
 }
 

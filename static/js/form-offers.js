@@ -1,5 +1,6 @@
 /* What an earlier opening left in a form and never saved, beside what stands in it now: the person decides. */
 
+import { discardAt } from "./discarding.js";
 import { contentOf, differences, isWatched, addressOf, putBack } from "./form-content.js";
 import { placeOf, settleSent } from "./forms.js";
 import { discard, since } from "./kept.js";
@@ -30,10 +31,7 @@ function box(form, entry, pairs) {
     element.remove();
     (form.querySelector("textarea") || form.querySelector("input:not([type=hidden]), select")).focus();
   });
-  element.querySelector("[data-discard]").addEventListener("click", () => {
-    discard(entry);
-    element.remove();
-  });
+  element.querySelector("[data-discard]").addEventListener("click", () => discardAt(element, entry));
   return element;
 }
 

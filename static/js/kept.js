@@ -78,6 +78,14 @@ export function forget(page, place) {
 
 export const discard = (entry) => remove(entry.key);
 
+/* Takes back that an entry was discarded. */
+export function restore({ key, ...entry }) {
+  if (isOpen) {
+    waiting.set(key, entry);
+    flush();
+  }
+}
+
 /* Whether anything of this person is kept, from this page or another. */
 export function holdsAny() {
   flush();

@@ -3,7 +3,8 @@
 
    A script of a page that knows the place claims an entry; it is asked before the page is told. */
 
-import { discard, onLeftBehind, since } from "./kept.js";
+import { discardAt } from "./discarding.js";
+import { onLeftBehind, since } from "./kept.js";
 
 const claims = [];
 const notice = document.querySelector("[data-left-behind]");
@@ -37,11 +38,7 @@ function text(entry) {
     document.execCommand("copy");
     event.target.textContent = "Kopieret";
   });
-  item.querySelector("[data-discard]").addEventListener("click", () => {
-    discard(entry);
-    item.remove();
-    notice.hidden = !notice.querySelector("li");
-  });
+  item.querySelector("[data-discard]").addEventListener("click", () => discardAt(item, entry));
   return item;
 }
 

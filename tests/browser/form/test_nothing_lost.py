@@ -123,6 +123,9 @@ def test_a_newer_answer_is_shown_beside_a_text_left_in_a_closed_tab(page, url, s
     expect(box).to_have_count(0)
     assert stored(stof, "1.2") == ("nej", "Kollegas ord")
     wait_until_kept(again, 0)
+    again.get_by_role("button", name="Fortryd").click()
+    expect(box).to_contain_text("Mine ord")
+    wait_until_kept(again, 1)
 
 
 def test_what_turns_out_to_be_saved_is_not_offered(page, url, stof):
@@ -144,8 +147,11 @@ def test_what_can_no_longer_be_saved_can_be_copied(page, url, stof):
     notice = again.locator("[data-left-behind]")
     expect(notice.get_by_role("textbox")).to_have_value("1.2 Stof: delvis\nMine ord")
     notice.get_by_role("button", name="Kassér den").click()
-    expect(notice).to_be_hidden()
+    expect(notice).to_contain_text("Teksten er kasseret.")
     wait_until_kept(again, 0)
+    notice.get_by_role("button", name="Fortryd").click()
+    expect(notice.get_by_role("textbox")).to_have_value("1.2 Stof: delvis\nMine ord")
+    wait_until_kept(again, 1)
 
 
 # --- An expired session -------------------------------------------------------------------------------------
