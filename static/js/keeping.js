@@ -4,5 +4,6 @@
 import "./session.js";
 import "./logout.js";
 import "./forms.js";
+import "./form-state.js";
 import "./form-offers.js";
 import "./left-behind.js";

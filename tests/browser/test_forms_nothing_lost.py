@@ -61,6 +61,20 @@ def test_without_a_connection_nothing_is_sent_and_the_page_says_so(page):
     assert stored() == ["Skrevet i toget"]
 
 
+def test_the_page_says_what_is_not_saved_and_whether_the_connection_is_gone(page, assert_accessible):
+    bar = page.locator("[data-away-bar]")
+    text_of(page).fill("Skrevet i toget")
+    expect(page.locator("[data-form-state]")).to_contain_text("Ikke gemt endnu – ligger i din browser")
+    page.context.set_offline(True)
+    expect(bar).to_contain_text("Forbindelsen er væk.")
+    assert_accessible(page)
+    page.context.set_offline(False)
+    expect(bar).to_contain_text("Forbindelsen er der igen.")
+    save(page)
+    expect(page.get_by_text("Status, anbefaling 1 er gemt.")).to_be_visible()
+    expect(page.locator("[data-form-state]")).to_have_count(0)
+
+
 def test_a_text_left_in_a_closed_tab_is_offered(page, assert_accessible):
     text_of(page).fill("Skrevet, men ikke gemt")
     wait_until_kept(page, 1)
