@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "misbrug.accounts.middleware.NoStoreMiddleware",
     "misbrug.accounts.middleware.ActivityMiddleware",
+    "misbrug.accounts.middleware.KnownDeviceMiddleware",
     "misbrug.accounts.not_saved.NotSavedMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -174,18 +175,23 @@ ACCOUNT_FORMS = {
     "reauthenticate": "misbrug.accounts.forms.ConfirmPasswordForm",
 }
 # Attempts per address of the network (ip) and per account (key, user). A whole town hall may share one address, so
-# that what is counted there leaves room for a morning on which many log in.
+# that what is counted there leaves room for a morning on which many log in. An account that anybody can name is counted
+# per address, or strangers could keep its owner out; over all addresses there is a bound far above it.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
-    # A wrong password, code of the app or recovery code.
+    # A wrong password (the key is account and address), code of the app or recovery code (the key is the account, since
+    # the password has been given).
     "login_failed": "10/m/ip,5/5m/key,20/h/key",
+    # A wrong password from anywhere; not asked in a browser in which the owner has logged in before.
+    "login_failed_account": "100/h/key",
     "reauthenticate": "5/5m/user,20/5m/ip",
     "change_password": "5/m/user,20/m/ip",
-    "reset_password": "20/m/ip,5/10m/key",
+    "reset_password": "20/m/ip,60/h/key",
+    "reset_password_here": "5/10m/key",
     "reset_password_from_key": "20/m/ip",
-    # The links in e-mails, by the account that they are for.
-    "reset_link": "30/5m/ip,15/5m/key",
-    "invitation": "60/5m/ip,15/5m/key",
+    # Links that are not, or no longer, those of an e-mail.
+    "reset_link": "30/5m/ip",
+    "invitation": "60/5m/ip",
     "demo_login": "120/m/ip,30/m/key",
 }
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "misbrug.accounts.tokens.ResetTokens"  # noqa: S105

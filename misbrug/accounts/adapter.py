@@ -4,11 +4,12 @@ import logging
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
-from allauth.core import context, ratelimit
+from allauth.core import context
+from allauth.core.internal import ratelimit
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from misbrug.accounts import demo, limits, second_factor
+from misbrug.accounts import demo, known_devices, limits, second_factor
 from misbrug.accounts.tokens import ResetTokens
 
 logger = logging.getLogger(__name__)
@@ -34,6 +35,9 @@ class AccountAdapter(DefaultAccountAdapter):
         "invalid_password_reset": "Linket virker ikke længere.",
         "rate_limited": "Der er kommet for mange forsøg på kort tid. Vent et minut, og prøv igen.",
     }
+
+    # The count of an attempt over all addresses, while it may have to be taken back.
+    _everywhere = None
 
     def is_open_for_signup(self, request):
         """Say that nobody may make an account alone."""
@@ -96,7 +100,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return [way for way in ways if way["id"] == second_factor.CODE_PAGE]
 
     def pre_authenticate(self, request, **credentials):
-        """Count an attempt. Raises ValidationError, which says how long to wait, where there were too many."""
+        """Count an attempt. Raises ValidationError, which says how long to wait, where there were too many.
+
+        From an address it counts for the account there; from all of them for the account, unless the browser is known.
+        """
         try:
             super().pre_authenticate(request, **credentials)
         except ValidationError as error:
@@ -104,8 +111,23 @@ class AccountAdapter(DefaultAccountAdapter):
                 request, "login_failed", key=self._get_login_attempts_cache_key(request, **credentials)
             )
             raise too_many_attempts(wait) from error
+        email = credentials.get("email", "").lower()
+        if known_devices.is_known(request, email):
+            return
+        self._everywhere = ratelimit.consume(request, app=limits.APP, action="login_failed_account", key=email)
+        if not self._everywhere:
+            raise too_many_attempts(limits.wait_for(request, "login_failed_account", key=email))
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        return limits.here(request, super()._get_login_attempts_cache_key(request, **credentials))
+
+    def _rollback_login_failed_rl_usage(self):
+        super()._rollback_login_failed_rl_usage()
+        if self._everywhere:
+            self._everywhere.rollback()
 
     def forget_failed_logins(self, request, email):
         """Let a locked-out person in again once the mailbox has shown who it is."""
         key = self._get_login_attempts_cache_key(request, email=email)
-        ratelimit.clear(request, action="login_failed", key=key)
+        ratelimit.clear(request, app=limits.APP, action="login_failed", key=key)
+        ratelimit.clear(request, app=limits.APP, action="login_failed_account", key=email.lower())

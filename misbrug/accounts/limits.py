@@ -1,8 +1,8 @@
 """How often somebody may try to get in, and what those are told who tried too often.
 
 allauth counts, in the cache that all server processes share; settings.ACCOUNT_RATE_LIMITS has the numbers, for each
-action per address of the network ("ip") and per account ("key" or "user"). What is added here is the time that is left,
-and limits for the ways in that allauth does not know.
+action per address of the network ("ip") and per account, or per account and address ("key" or "user"). What is added
+here is the time that is left, and limits for the ways in that allauth does not know.
 """
 
 import math
@@ -28,10 +28,7 @@ ACTION_OF_PAGE = {
 
 
 def limited(action, *, key):
-    """Decorate a view: what it may be asked for is limited per address and per `key(**arguments of the address)`.
-
-    Looking counts as well as sending, since opening a link tries the secret in it.
-    """
+    """Decorate a view: what it may be asked for is limited per address and per `key(**arguments of the address)`."""
 
     def decorate(view):
         @wraps(view)
@@ -44,6 +41,34 @@ def limited(action, *, key):
         return checked
 
     return decorate
+
+
+def here(request, account) -> str:
+    """Give the key by which an account is counted for the address of the network alone that the request comes from."""
+    return f"{account.lower()} {ratelimit.get_ip(request)}"
+
+
+def ask_for_link(request, email):
+    """Count that a link to a mailbox is asked for. Gives the page that says how long to wait, or None."""
+    key, action = here(request, email), "reset_password_here"
+    if ratelimit.consume(request, app=APP, action=action, key=key):
+        return None
+    return refusal(request, wait_for(request, action, key=key))
+
+
+class WrongLinksCounted:
+    """Limits how many wrong links an address may try at a view; `action` names the limit. A right one is never held."""
+
+    action = None
+
+    def dispatch(self, request, *args, **kwargs):
+        """Give the page, or where the link is wrong and too many were, the page that says how long to wait."""
+        response = super().dispatch(request, *args, **kwargs)
+        told = getattr(response, "context_data", None) or {}
+        is_wrong = told.get("token_fail") or told.get("validlink") is False
+        if is_wrong and not ratelimit.consume(request, app=APP, action=self.action, limit_get=True):
+            return refusal(request, wait_for(request, self.action))
+        return response
 
 
 def wait_for(request, action, *, key=None, user=None) -> int:

@@ -4,7 +4,7 @@ from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
 
-from misbrug.accounts import second_factor
+from misbrug.accounts import known_devices, second_factor
 from misbrug.accounts.session_views import wants_json
 
 
@@ -41,6 +41,21 @@ class ActivityMiddleware:
         by_page = "X-Background" in request.headers or getattr(request, "is_background", False)
         if not by_page and request.user.is_authenticated:
             request.session.note_activity()
+        return response
+
+
+class KnownDeviceMiddleware:
+    """Lets the browser of who is logged in be known at the next login."""
+
+    def __init__(self, get_response):
+        """Take the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Give the response, with the mark where the browser has not got it yet."""
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            known_devices.remember(request, response)
         return response
 
 

@@ -33,7 +33,7 @@ urlpatterns = [
     path("session/", session_views.session, name="account_session"),
     path("sessioner/", views.SessionsView.as_view(), name="account_sessions"),
     path("skift-adgangskode/", views.PasswordChangeView.as_view(), name="account_change_password"),
-    path("glemt-adgangskode/", allauth_views.password_reset, name="account_reset_password"),
+    path("glemt-adgangskode/", views.PasswordResetView.as_view(), name="account_reset_password"),
     path("glemt-adgangskode/sendt/", views.PasswordResetDoneView.as_view(), name="account_reset_password_done"),
     path(
         "glemt-adgangskode/klar/",

@@ -18,7 +18,7 @@ from django.views.generic import TemplateView
 
 from misbrug.accounts import demo, second_factor
 from misbrug.accounts.forms import NewPasswordForm
-from misbrug.accounts.limits import limited
+from misbrug.accounts.limits import WrongLinksCounted, ask_for_link, limited
 from misbrug.accounts.session_views import JsonAnswers
 from misbrug.accounts.sessions import end_sessions, sessions_of
 from misbrug.accounts.tokens import ResetTokens, invitation_tokens
@@ -111,17 +111,25 @@ class PasswordChangeView(allauth_views.PasswordChangeView):
         return super().dispatch(request, *args, **kwargs)
 
 
+class PasswordResetView(allauth_views.PasswordResetView):
+    """Glemt adgangskode."""
+
+    def form_valid(self, form):
+        """Send the link, if this address has not asked for too many to the same mailbox."""
+        return ask_for_link(self.request, form.cleaned_data["email"]) or super().form_valid(form)
+
+
 class PasswordResetDoneView(allauth_views.PasswordResetDoneView):
     """Says that the link is on its way, whether there is an account or not."""
 
     extra_context = {"hours": ResetTokens.seconds // 3600}
 
 
-@method_decorator(limited("reset_link", key=lambda uidb36, key: uidb36), name="dispatch")
 @method_decorator(never_cache, name="dispatch")
-class PasswordResetFromKeyView(allauth_views.PasswordResetFromKeyView):
+class PasswordResetFromKeyView(WrongLinksCounted, allauth_views.PasswordResetFromKeyView):
     """Vælg en ny adgangskode, by the link in the e-mail."""
 
+    action = "reset_link"
     extra_context = {"hours": ResetTokens.seconds // 3600}
 
     def form_valid(self, form):
@@ -131,14 +139,14 @@ class PasswordResetFromKeyView(allauth_views.PasswordResetFromKeyView):
         return super().form_valid(form)
 
 
-@method_decorator(limited("invitation", key=lambda uidb64, token: uidb64), name="dispatch")
-class InvitationView(PasswordResetConfirmView):
+class InvitationView(WrongLinksCounted, PasswordResetConfirmView):
     """Velkommen – vælg en adgangskode, by the link in the invitation.
 
     Django's view moves the token from the address into the session at once, so that it stays neither in the
     browser's history nor in a proxy's log of the pages that follow.
     """
 
+    action = "invitation"
     template_name = "accounts/invitation.html"
     form_class = NewPasswordForm
     token_generator = invitation_tokens

@@ -1,4 +1,4 @@
-"""Limits on attempts, for every way in: per address of the network, and per account whatever the address.
+"""Limits on attempts, for every way in: per address of the network, and per account.
 
 Each way is tried as far as its limit, and once more; then it is shown that the limit keeps nobody else out.
 """
@@ -47,10 +47,10 @@ def wrong(number, email):
 # --- The password -----------------------------------------------------------------------------------------
 
 
-def test_password_per_account_from_many_addresses(user):
-    for number in range(5):
-        wrong(number, user.email)
-    client = from_address(9)
+def test_password_per_account_at_an_address(user):
+    for _ in range(5):
+        wrong(1, user.email)
+    client = from_address(1)
     assert LOCKED.search(shown(log_in(client, user.email)))
     assert logged_in_as(client) is None
 
@@ -71,7 +71,7 @@ def test_logging_in_in_between_does_not_begin_anew(user):
         wrong(1, user.email)
         log_in(from_address(1), other.email)
     wrong(1, user.email)
-    assert LOCKED.search(shown(log_in(from_address(2), user.email)))
+    assert LOCKED.search(shown(log_in(from_address(1), user.email)))
 
 
 def test_an_hour_of_attempts_is_limited_too(user, settings):
@@ -79,14 +79,14 @@ def test_an_hour_of_attempts_is_limited_too(user, settings):
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "login_failed": "1000/m/ip,1000/5m/key,20/h/key"}
     for _ in range(20):
         wrong(1, user.email)
-    found = LOCKED.search(shown(log_in(from_address(2), user.email)))
+    found = LOCKED.search(shown(log_in(from_address(1), user.email)))
     assert found[1] == "60 minutter"
 
 
 def test_the_time_that_is_left_is_told(user):
     for _ in range(5):
         wrong(1, user.email)
-    assert LOCKED.search(shown(wrong(2, user.email)))[1] == "fem minutter"
+    assert LOCKED.search(shown(wrong(1, user.email)))[1] == "fem minutter"
 
 
 def test_the_administrations_door_is_no_other_way_in(administrator):
@@ -95,8 +95,8 @@ def test_the_administrations_door_is_no_other_way_in(administrator):
     response = client.post("/admin/login/", {"username": administrator.email, "password": PASSWORD})
     assert response["Location"].startswith("/konto/log-ind/")
     assert logged_in_as(client) is None
-    for number in range(5):
-        from_address(number).post(
+    for _ in range(5):
+        from_address(1).post(
             "/konto/log-ind/?next=/admin/", {"login": administrator.email, "password": "forkert-adgangskode"}
         )
     assert LOCKED.search(shown(log_in(client, administrator.email, next="/admin/")))
@@ -104,8 +104,8 @@ def test_the_administrations_door_is_no_other_way_in(administrator):
 
 def test_by_script_the_same_is_counted(user):
     json = {"accept": "application/json"}
-    for number in range(5):
-        from_address(number).post("/konto/log-ind/", {"login": user.email, "password": "nej"}, headers=json)
+    for _ in range(5):
+        from_address(8).post("/konto/log-ind/", {"login": user.email, "password": "nej"}, headers=json)
     assert LOCKED.search(shown(log_in(from_address(8), user.email)))
 
 
@@ -208,12 +208,13 @@ def test_changing_the_password_per_address(db):
 
 
 @pytest.mark.parametrize("email", ["sagsbehandler@faxe.dk", "ukendt@faxe.dk"])
-def test_forgotten_password_per_account(user, email, mailoutbox):
-    for number in range(5):
-        assert from_address(number).post("/konto/glemt-adgangskode/", {"email": email}).status_code == 302
+def test_forgotten_password_per_account_at_an_address(user, email, mailoutbox):
+    for _ in range(5):
+        assert from_address(1).post("/konto/glemt-adgangskode/", {"email": email}).status_code == 302
     sent = len(mailoutbox)
-    assert_closed(from_address(9).post("/konto/glemt-adgangskode/", {"email": email.upper()}))
+    assert_closed(from_address(1).post("/konto/glemt-adgangskode/", {"email": email.upper()}))
     assert len(mailoutbox) == sent
+    assert from_address(2).post("/konto/glemt-adgangskode/", {"email": email}).status_code == 302, "the owner's"
 
 
 def test_forgotten_password_per_address(db):
@@ -223,13 +224,21 @@ def test_forgotten_password_per_address(db):
     assert_closed(client.post("/konto/glemt-adgangskode/", {"email": "en.til@faxe.dk"}))
 
 
-def test_link_to_a_new_password_per_account(user, mailoutbox):
+def test_wrong_links_do_not_count_against_the_right_one_to_a_new_password(user, mailoutbox):
     from_address(1).post("/konto/glemt-adgangskode/", {"email": user.email})
     path = link_in(mailoutbox[0])
     guess = path[:-8] + "0000000/"
-    for number in range(15):
+    for number in range(16):
         assert from_address(number).get(guess).status_code == 200
-    assert_closed(from_address(20).get(path))
+    for _ in range(30):
+        from_address(20).get(guess)
+    client = from_address(20)
+    assert_closed(client.get(guess))
+    page = client.get(path)
+    assert page.status_code == 302
+    client.post(page["Location"], {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
+    user.refresh_from_db()
+    assert user.check_password(NEW_PASSWORD)
 
 
 def test_link_to_a_new_password_per_address(db):
@@ -239,15 +248,20 @@ def test_link_to_a_new_password_per_address(db):
     assert_closed(client.get("/konto/glemt-adgangskode/ny/99-abc-def/"))
 
 
-def test_invitation_per_account(db, mailoutbox):
+def test_wrong_links_do_not_count_against_the_right_invitation(db, mailoutbox):
     invited = UserFactory(password=None)
     invite(invited, at=timezone.now())
     path = link_in(mailoutbox[0])
     guess = path[:-8] + "0000000/"
-    for number in range(15):
+    for number in range(16):
         assert from_address(number).get(guess).status_code == 200
-    assert_closed(from_address(20).get(path))
-    assert_closed(from_address(21).post(path, {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD}))
+    client = from_address(20)
+    for _ in range(60):
+        client.get(guess)
+    assert_closed(client.get(guess))
+    page = client.get(path)
+    client.post(page["Location"], {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
+    assert logged_in_as(client) == invited.pk
 
 
 def test_invitation_per_address(db):
@@ -316,12 +330,15 @@ def test_a_time_in_words(seconds, words):
     assert limits.in_words(seconds).replace("\xa0", " ") == words
 
 
+LINKS = ("reset_password_from_key", "reset_link", "invitation")
+
+
 def test_every_limit_counts_addresses_and_accounts():
     for action, rates in project.ACCOUNT_RATE_LIMITS.items():
         per = {rate.rsplit("/", 1)[1] for rate in rates.split(",")}
-        # Sending the login form at all: the account is counted by "login_failed", the link by "reset_link".
-        assert "ip" in per, action
-        assert per & {"key", "user"} or action in ("login", "reset_password_from_key"), action
+        # Both ways of counting an account have a limit per address beside them; links are tried by the address alone.
+        assert "ip" in per or action in ("login_failed_account", "reset_password_here"), action
+        assert per & {"key", "user"} or action in ("login", *LINKS), action
 
 
 def test_the_product_counts_in_a_table_that_all_processes_share():
