@@ -52,6 +52,11 @@ class Provider:
     assertion_encrypted: bool = True
 
     @property
+    def who(self):
+        """Give what the provider is called in a sentence: its button says "Log ind med" first."""
+        return self.name.removeprefix("Log ind med ")
+
+    @property
     def discovery_url(self):
         """Give where an OpenID provider describes itself."""
         return self.issuer.rstrip("/") + WELL_KNOWN

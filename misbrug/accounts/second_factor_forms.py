@@ -25,6 +25,9 @@ class _Code(PlainFields):
         super().__init__(*args, **kwargs)
         self._word("code", second_factor.CODE_LABEL, hint=self.hint, required="Skriv koden.")
         self.fields["code"].widget.attrs |= {"inputmode": "numeric", "maxlength": LONGEST, "class": "form-input--short"}
+        # The one field of its page; after a mistake the summary above has the focus.
+        if not self.is_bound:
+            self.fields["code"].widget.attrs["autofocus"] = True
 
     def clean_code(self):
         """Give the code. Raises ValidationError where it does not fit, was used, or too many have been tried."""

@@ -8,6 +8,7 @@ from allauth.mfa.totp import views as totp_views
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
@@ -15,6 +16,9 @@ from django.views.decorators.cache import never_cache
 from misbrug.accounts import second_factor
 from misbrug.accounts.session_views import JsonAnswers
 from misbrug.accounts.sessions import end_sessions
+
+# In the address of recovery codes that were made just now.
+NEW = "nye"
 
 
 class NotOfDemo:
@@ -72,6 +76,11 @@ class SetUpView(NotOfDemo, totp_views.ActivateTOTPView):
             }
         )
 
+    def get_success_url(self):
+        """Lead to the new recovery codes, to be kept."""
+        address = super().get_success_url()
+        return f"{address}?{NEW}=1" if self.did_generate_recovery_codes else address
+
     def form_valid(self, form):
         """Store it and end all other sessions: who is in one of them has shown the password alone."""
         user = self.request.user
@@ -89,12 +98,18 @@ class TurnOffView(totp_views.DeactivateTOTPView):
 
 @method_decorator(never_cache, name="dispatch")
 class RecoveryCodesView(code_views.ViewRecoveryCodesView):
-    """Genoprettelseskoder."""
+    """Genoprettelseskoder: asked to be kept where they are new."""
+
+    def get_context_data(self, **kwargs):
+        """Add whether the codes were made just now."""
+        return super().get_context_data(**kwargs, is_new=NEW in self.request.GET)
 
 
 @method_decorator([login_required, never_cache], name="dispatch")
 class NewRecoveryCodesView(code_views.GenerateRecoveryCodesView):
     """Lav nye genoprettelseskoder."""
+
+    success_url = reverse_lazy("mfa_view_recovery_codes", query={NEW: "1"})
 
 
 class RecoveryCodesFile(code_views.DownloadRecoveryCodesView):

@@ -69,7 +69,9 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
     def on_authentication_error(self, request, provider, error=None, exception=None, extra_context=None):
         """Answer with our own page. The log gets our own words: those of others may repeat what a provider says."""
-        reason = sso.CANCELLED if error == AuthError.CANCELLED else sso.FAILED
+        # Some providers forget the state where the person says no, and then allauth cannot tell why.
+        is_no = error == AuthError.CANCELLED or request.GET.get("error") == "access_denied"
+        reason = sso.CANCELLED if is_no else sso.FAILED
         if isinstance(exception, RequestException):
             reason = sso.UNREACHABLE
         logger.warning("Login by %s refused: %s, %s", provider.config.slug, reason, sso.cause(exception) or error)

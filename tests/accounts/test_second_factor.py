@@ -10,6 +10,7 @@ from tests.accounts.conftest import log_in, logged_in_as, shown
 from tests.accounts.second_factors import code_of, enter, give_second_factor, recovery_codes_of, secret_of
 from tests.factories import PASSWORD
 
+NEW_CODES = "/konto/to-faktor/koder/?nye=1"
 SET_UP, CODES, STEP = "/konto/to-faktor/opsaet/", "/konto/to-faktor/koder/", "/konto/to-faktor/log-ind/"
 WRONG = "Koden passer ikke."
 
@@ -25,9 +26,10 @@ def set_up(client, user):
     """Log in and set the second factor up by its pages; gives the secret."""
     log_in(client, user.email)
     page = client.get(SET_UP)
+    assert " autofocus" in page.text
     secret = "".join(page.context["groups"])
     response = client.post(SET_UP, {"code": code_of(secret)})
-    assert response["Location"] == CODES
+    assert response["Location"] == NEW_CODES
     return secret
 
 
@@ -37,7 +39,9 @@ def set_up(client, user):
 def test_set_up(client, transactional_db, user, mailoutbox):
     secret = set_up(client, user)
     assert secret_of(user) == secret
+    assert "Jeg har gemt koderne" in shown(client.get(NEW_CODES))
     text = shown(client.get(CODES))
+    assert "Jeg har gemt koderne" not in text
     codes = recovery_codes_of(user)
     assert len(codes) == 10
     assert all(code in text for code in codes)
@@ -236,7 +240,7 @@ def test_new_codes_replace_the_old(client, transactional_db, user, mailoutbox):
     old = recovery_codes_of(user)
     assert "Du har 10 koder, som du ikke har brugt" in shown(client.get("/konto/to-faktor/koder/nye/"))
     assert set(recovery_codes_of(user)) == set(old), "to look does nothing"
-    assert client.post("/konto/to-faktor/koder/nye/")["Location"] == CODES
+    assert client.post("/konto/to-faktor/koder/nye/")["Location"] == NEW_CODES
     assert set(recovery_codes_of(user)).isdisjoint(old)
     assert mailoutbox[-1].subject == "Du har fået nye genoprettelseskoder til Misbrug"
 

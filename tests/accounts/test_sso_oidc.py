@@ -99,6 +99,13 @@ def test_a_user_comes_in_by_e_mail_and_then_by_subject(client, faxe, user, mailo
 
 def test_what_is_kept_of_the_person_is_a_hash(client, faxe, user):
     come_by(client, faxe, "anna")
+    assert "Skift adgangskode" in shown(client.get("/konto/"))
+    user.set_unusable_password()
+    user.save()
+    client.force_login(user)
+    account = shown(client.get("/konto/"))
+    assert "Skift adgangskode" not in account
+    assert "Du logger ind med Faxe Kommune" in account
     tie = SocialAccount.objects.get()
     assert (tie.user, tie.provider, tie.extra_data) == (user, "faxe", {})
     assert len(tie.uid) == 64
@@ -326,7 +333,10 @@ def test_made_up_answers(client, faxe, query):
 def test_who_says_no_at_the_provider_is_not_logged_in(client, faxe, user):
     response = come_by(client, faxe, None)
     assert response.status_code == 401
-    assert "Du afbrød" in shown(response)
+    assert "Du afbrød eller sagde nej hos Faxe Kommune" in shown(response)
+    # Some providers do not say which attempt it was.
+    assert "Du afbrød eller sagde nej" in shown(client.get(f"{BACK}?error=access_denied"))
+    assert "Svaret fra Faxe Kommune kunne ikke bruges" in shown(client.get(f"{BACK}?code=x"))
     assert english_in(response) == []
 
 

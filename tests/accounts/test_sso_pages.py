@@ -51,6 +51,7 @@ def test_the_login_page_offers_what_there_is(client, faxe):
     response = client.get("/konto/log-ind/?next=/konto/")
     html = response.content.decode()
     assert re.search(r'href="/konto/ekstern/faxe/log-ind/\?next=%2Fkonto%2F">\s*Log ind med Faxe Kommune', html)
+    assert html.index("Log ind med Faxe Kommune") < html.index('name="login"')
     assert english_in(response) == []
     assert "next" not in re.search(r'href="(/konto/ekstern[^"]*)"', client.get("/konto/log-ind/").content.decode())[1]
     evil = client.get("/konto/log-ind/?next=https://evil.example/").content.decode()

@@ -11,6 +11,13 @@ from misbrug.accounts import sso
 register = template.Library()
 
 
+@register.simple_tag
+def sso_of(user):
+    """Give what the provider is called by which a user has logged in; "" where there is none, or it is gone."""
+    slugs = set(user.socialaccount_set.values_list("provider", flat=True))
+    return next((provider.who for provider in sso.providers() if provider.slug in slugs), "")
+
+
 @register.simple_tag(takes_context=True)
 def sso_ways(context):
     """Give (name, address) of each provider; the address leads on to the page that was asked for."""
