@@ -185,7 +185,7 @@ ACCOUNT_RATE_LIMITS = {
     # A wrong password from anywhere; not asked in a browser in which the owner has logged in before.
     "login_failed_account": "100/h/key",
     "reauthenticate": "5/5m/user,20/5m/ip",
-    "change_password": "5/m/user,20/m/ip",
+    "change_password": "5/15m/user,20/m/ip",
     "reset_password": "20/m/ip,60/h/key",
     "reset_password_here": "5/10m/key",
     "reset_password_from_key": "20/m/ip",
