@@ -30,14 +30,15 @@ class _Patterns:
         begin = rb"<" + re.escape(prefix)
         self.row, self.cell = begin + b"row", begin + b"c "
         self.formula = begin + b"f"
+        # No attribute holds a "<", so none is looked for beyond one: elements that never end would take forever.
         # A cell that holds something: its column and its row.
-        self.filled = re.compile(begin + rb"c" + _AT + rb"([A-Za-z]+)([0-9]+)[\"'][^>/]*>(?!\s*</)")
-        self.filled_otherwise = re.compile(begin + rb"c\s[^>]*?" + _AT + rb"([A-Za-z]+)([0-9]+)[\"'][^>/]*>(?!\s*</)")
+        self.filled = re.compile(begin + rb"c" + _AT + rb"([A-Za-z]+)([0-9]+)[\"'][^<>/]*>(?!\s*</)")
+        self.filled_otherwise = re.compile(begin + rb"c\s[^<>]*?" + _AT + rb"([A-Za-z]+)([0-9]+)[\"'][^<>/]*>(?!\s*</)")
         self.otherwise = re.compile(begin + rb"c(?!\s+r\s*=)[\s>]")
-        self.without_place = re.compile(begin + rb"c(?=[\s>])(?![^>]*" + _AT + rb")[^>/]*>")
-        self.row_number = re.compile(begin + rb"row(?=\s)[^>]*?" + _AT + rb"([0-9]+)")
-        self.whole_cell = re.compile(begin + rb"c(\s[^>]*[^>/])>(.*?)</" + re.escape(prefix) + rb"c\s*>", re.S)
-        self.value = re.compile(begin + rb"v(?:\s[^>]*)?>([^<]*)<")
+        self.without_place = re.compile(begin + rb"c(?=[\s>])(?![^<>]*" + _AT + rb")[^<>/]*>")
+        self.row_number = re.compile(begin + rb"row(?=\s)[^<>]*?" + _AT + rb"([0-9]+)")
+        self.whole_cell = re.compile(begin + rb"c(\s[^<>]*[^<>/])>(.*?)</" + re.escape(prefix) + rb"c\s*>", re.S)
+        self.value = re.compile(begin + rb"v(?:\s[^<>]*)?>([^<]*)<")
 
 
 @dataclass
