@@ -45,7 +45,7 @@ def test_openid_connect(page, faxe, assert_accessible):
     page.get_by_role("link", name=NAME).click()
     page.wait_for_url(f"{faxe.issuer}/oauth2/authorize**")
     page.get_by_role("button", name="Deny").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Det lykkedes ikke at logge ind")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Du er ikke logget ind")
     assert_accessible(page)
 
     page.goto("/konto/")
