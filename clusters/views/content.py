@@ -8,6 +8,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import prefetch_related_objects
 from django.forms import DateField, ModelChoiceField
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
@@ -176,6 +177,8 @@ def content_delete(request, site, kind, pk, **where):
         return redirect(found.back_deleted(whole.owner, row) if found.back_deleted else back)
     holders = pointing_at(row)
     also = [each for each in holders if isinstance(each, whole.along(row))]
+    if also:
+        prefetch_related_objects(also, *also[0].where_by)
     context = whole.context(
         may_edit=True,
         heading=f"Slet ”{name}”?",

@@ -128,7 +128,8 @@ class TheoryStep(TheoryContent):
     )
 
     history = HistoricalRecords()
-    named_by = ("activity", "focus_area", "goal", "theory")
+    named_by = ("activity", "focus_area", "goal")
+    where_by = ("theory",)
 
     class Meta(TheoryContent.Meta):
         verbose_name = "trin"
