@@ -10,15 +10,15 @@ from misbrug.tables.xlsx_package import Package
 
 _TEXT = re.compile(r">([^<>]+)<")
 _ATTRIBUTE = re.compile(r"""\s[\w:.-]+\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')""")
-_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f(?:\s[^>]*)?>([^<]+)<")
+_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f(?:\s[^<>]*)?>([^<]+)<")
 # Where a sheet's cells begin and end.
 _EDGE = re.compile(rb"</?(?:[\w.-]+:)?sheetData\s*>")
 _DIGITS = re.compile(r"(?:\d\D*){8}", re.S)
 # Sizes and places (9.140625) and names that programs make up ({00020820-0000-…}): no person wrote them.
 _MADE_UP = re.compile(r"-?\d+\.\d+|(?:\d_)?\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?", re.A)
 # A text that is dressed in several ways stands in several runs.
-_RUNS = re.compile(rb"<(?:[\w.-]+:)?(?:si|is|text)(?:\s[^>]*)?>(.*?)</(?:[\w.-]+:)?(?:si|is|text)\s*>", re.S)
-_TAG = re.compile(rb"<[^>]*>")
+_RUNS = re.compile(rb"<(?:[\w.-]+:)?(?:si|is|text)(?:\s[^<>]*)?>(.*?)</(?:[\w.-]+:)?(?:si|is|text)\s*>", re.S)
+_TAG = re.compile(rb"<[^<>]*>")
 _READABLE = (".xml", ".rels", ".vml")
 _LONGEST = 8 * 1024 * 1024
 
