@@ -16,8 +16,9 @@ _EDGE = re.compile(rb"</?(?:[\w.-]+:)?sheetData\s*>")
 _DIGITS = re.compile(r"(?:\d\D*){8}", re.S)
 # Sizes and places (9.140625) and names that programs make up ({00020820-0000-…}): no person wrote them.
 _MADE_UP = re.compile(r"-?\d+\.\d+|(?:\d_)?\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?", re.A)
-# A text that is dressed in several ways stands in several runs.
-_RUNS = re.compile(rb"<(?:[\w.-]+:)?(?:si|is|text)(?:\s[^<>]*)?>(.*?)</(?:[\w.-]+:)?(?:si|is|text)\s*>", re.S)
+# A text that is dressed in several ways stands in several runs, all of them up to the end of what holds them.
+_RUNS_BEGIN = re.compile(rb"<(?:[\w.-]+:)?(?:si|is|text)(?:\s[^<>]*)?>")
+_RUNS_END = re.compile(rb"</(?:[\w.-]+:)?(?:si|is|text)\s*>")
 _TAG = re.compile(rb"<[^<>]*>")
 _READABLE = (".xml", ".rels", ".vml")
 _LONGEST = 8 * 1024 * 1024
@@ -75,9 +76,17 @@ def _around_cells(pieces):
                 yield from _all_texts([part])
 
 
+def _whole_runs(piece):
+    """Give what stands between each beginning and the end after it. Ends are looked for first: to look for one from
+    each of a million beginnings that have none would never be done."""
+    for held in _RUNS_END.split(piece)[:-1]:
+        if begin := _RUNS_BEGIN.search(held):
+            yield held[begin.end() :]
+
+
 def _all_texts(pieces):
     for piece in pieces:
-        for whole in _RUNS.findall(piece):
+        for whole in _whole_runs(piece):
             yield _TAG.sub(b"", whole).decode("utf-8", "replace")
         text = piece.decode("utf-8", "replace")
         yield from _TEXT.findall(text)
