@@ -1,6 +1,5 @@
 """The project group's rulings: the queue, one case, what is refused, and the list of all."""
 
-
 import pytest
 from django.urls import reverse
 
