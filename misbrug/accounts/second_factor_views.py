@@ -22,11 +22,12 @@ NEW = "nye"
 
 
 class NotOfDemo:
-    """Refuses the demo's users, whom the next visitor wants to be."""
+    """Leads to the login first, and refuses the demo's users, whom the next visitor wants to be."""
 
+    @method_decorator(login_required)
     def dispatch(self, request, *args, **kwargs):
         """Raises PermissionDenied for a user whom anybody may be."""
-        if request.user.is_authenticated and not second_factor.may_have_one(request.user):
+        if not second_factor.may_have_one(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

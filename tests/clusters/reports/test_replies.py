@@ -15,7 +15,6 @@ ABOUT_CLUSTERS = (
     "cluster_report",
     "cluster_report_edit",
     "cluster_report_history",
-    "cluster_report_restore",
     "cluster_report_deliver",
     "cluster_report_reopen",
 )
