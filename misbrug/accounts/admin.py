@@ -15,6 +15,7 @@ from misbrug.accounts.models import User
 from misbrug.accounts.second_factor_reset import NothingToReset, reset_second_factor
 from misbrug.accounts.sessions import end_sessions
 from misbrug.accounts.sso_admin import TieInline
+from misbrug.accounts.traces import traces
 from misbrug.text import danish
 
 
@@ -22,14 +23,14 @@ def is_remembered(user):
     """Say whether anything leads back to the user, who then can be deactivated but not deleted.
 
     Rows that go with the user, such as roles, do not count. Everything else does: what the user wrote or decided,
-    and the history of the user's roles. Relations without a name on the user are asked too, since these are the ones.
+    and the history of the user's roles.
     """
     if user.last_login:
         return True
     return any(
-        relation.related_model._base_manager.filter(**{relation.field.name: user}).exists()
-        for relation in user._meta.get_fields(include_hidden=True)
-        if relation.one_to_many and relation.on_delete is not CASCADE
+        model._base_manager.filter(**{name: user}).exists()
+        for model, name, on_delete in traces()
+        if on_delete is not CASCADE
     )
 
 

@@ -1,10 +1,11 @@
-"""Which rows lead to a user, told by the models themselves, so that a new model is not forgotten."""
+"""Which rows lead to a user, which of them belong to the person, and where names are kept beside them."""
 
 from django.contrib.admin.models import LogEntry
 from django.db.models import CASCADE
 
 from clusters.models import Membership, Municipality
 from misbrug.accounts.models import User
+from misbrug.accounts.traces import traces
 from misbrug.text.danish import join
 
 # Where the name at the time is kept beside the user: {model: {relation to the user: field with the name}}.
@@ -27,15 +28,7 @@ def relations():
 
     What an administrator did in the administration is kept with the user's row, and so does not belong to it.
     """
-    return [
-        (relation.related_model, relation.field.name, _belongs(relation))
-        for relation in User._meta.get_fields(include_hidden=True)
-        if relation.one_to_many or (relation.one_to_one and relation.auto_created)
-    ]
-
-
-def _belongs(relation):
-    return relation.on_delete is CASCADE and relation.related_model is not LogEntry
+    return [(model, name, on_delete is CASCADE and model is not LogEntry) for model, name, on_delete in traces()]
 
 
 def places_of(user):
