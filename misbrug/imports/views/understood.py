@@ -110,7 +110,7 @@ def _page(request, run, *, reading_form=None, mapping_form=None, into_form=None,
     else:
         if into_form is None and _lacks_target(run, found):
             into_form = IntoForm(workflow.kind_of(run), request.user)
-        missing = _missing(found, asks_into=into_form is not None)
+        missing = _missing(found, into_form and workflow.kind_of(run).target.name)
         # The same in one sentence, which is what those are told who have no page.
         refusals = [message for message in refusals if found.is_usable or message != found.refusal]
     mapping_form = mapping_form or MappingForm(understood=found)
@@ -143,12 +143,12 @@ def _lacks_target(run, found):
     return lacks and kind.target is not None and not run.target_slug
 
 
-def _missing(found, *, asks_into):
-    """Give (message, address) of what keeps the file from being used."""
+def _missing(found, target_name):
+    """Give (message, address) of what keeps the file from being used; `target_name` where the page asks for that."""
     if found.tables and found.missing:
         for label in found.missing_labels:
-            if asks_into and len(found.missing) == 1:
-                yield f"Filen har ingen kolonne ”{label}”. Vælg, hvad rækkerne skal ind i.", "#id_into-target"
+            if target_name and len(found.missing) == 1:
+                yield f"Filen har ingen kolonne ”{label}”. Vælg {target_name}.", "#id_into-target"
                 continue
             yield f"Filen mangler kolonnen ”{label}”. Vælg, hvilken af filens kolonner det er.", "#kolonner"
     elif found.refusal:
